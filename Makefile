@@ -1,0 +1,61 @@
+# Two commands do all set-up on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+ENCODER := models/encoders/e5-small/manifest.json
+EXPERIMENT := training/experiments/sample-county.toml
+COUNTY := data/sample_county/scored_table.csv
+CURRENT := models/released/current
+TEXTS := $(wildcard data/sample_county/*.json data/sample_county/fragments/*.json data/standards/*.json)
+STEP = @printf '\n\033[1m== %s\033[0m\n'
+
+.PHONY: demo test format bench mlflow notebooks clean
+.DELETE_ON_ERROR:
+
+demo: $(CURRENT)
+	$(STEP) "服务 service"
+	@$(BIN)/python -m service serve
+
+test: .venv/installed $(ENCODER) $(COUNTY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+format: .venv/installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/installed $(ENCODER) $(CURRENT)
+	$(BIN)/python -m tests.benchmarks.bench_encoder
+	$(BIN)/python -m tests.benchmarks.bench_grade
+
+mlflow: .venv/installed
+	$(BIN)/mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port 5000
+
+clean:
+	rm -rf .venv build runs mlflow.db models/encoders/e5-small* models/released/* $(COUNTY) data/sample_county/texts
+	git checkout -- models/released
+
+.venv/installed: pyproject.toml constraints.txt
+	$(STEP) "环境 environment"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on \
+	    -c constraints.txt -e '.[service,train,dev]'
+	@touch $@
+
+$(ENCODER): .venv/installed
+	$(STEP) "编码器 encoder"
+	@test -f $@ || $(BIN)/python -m training build-encoder
+	@touch $@
+
+$(COUNTY): .venv/installed $(TEXTS) training/sample_county.py
+	$(STEP) "示例县 sample county"
+	@$(BIN)/python -m training sample-county
+	@touch $@
+
+$(CURRENT): $(ENCODER) $(COUNTY) $(EXPERIMENT)
+	$(STEP) "训练 training"
+	@for step in prepare embed fit calibrate evaluate release; do \
+	    echo "-- $$step"; $(BIN)/python -m training $$step $(EXPERIMENT) || exit 1; done
+	@touch $@

@@ -1,0 +1,23 @@
+"""Plain text and Markdown."""
+
+import re
+
+from models.documents.charset import decode
+
+# Headings and list marks read well in a quotation and carry structure, so they stay; these only get in the way.
+# Underscores stay too: “班级____姓名____” is a blank to fill in far more often than it is Markdown.
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]+)\*\*")
+_CODE = re.compile(r"`([^`\n]+)`")
+_FENCE = re.compile(r"^[ \t]*```[\w-]*[ \t]*$\n?", re.MULTILINE)
+
+
+def extract(data: bytes, name: str) -> str:
+    """Return the text, without Markdown's marks for bold and code.
+
+    Raises
+    ------
+    DamagedDocument
+        When no encoding gives a plausible text.
+    """
+    text = decode(data, name).replace("\r\n", "\n")
+    return _CODE.sub(r"\1", _BOLD.sub(r"\1", _FENCE.sub("", text)))

@@ -1,0 +1,121 @@
+"""The bundle: the one directory format in which training hands a grader to the service.
+
+::
+
+    manifest.json      what it is, of what it is made, sha256 of every other file
+    standard.json      the rubric, whole
+    calibration.json   criterion -> cut points and proportional-odds curve
+    fallback.npz       the rubric fallback for criteria with too few labels
+    routing.json       limits behind the referral reasons
+    typical.npz        centres of familiar documents per item, wording of every point
+    rubrics.npz        wording of every criterion, as vectors
+    items/<item>/      scorer.json, arrays.npz, *.onnx
+    golden.json        cases that are replayed at load
+    evaluation.json    what was measured on held-out evidence
+
+Nothing in it is executable, nothing is pickled, and no handed-in text is in it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from models.errors import BundleDamaged, BundleMissing
+
+FORMAT = 1
+MANIFEST_FILE = "manifest.json"
+CURRENT_FILE = "current"
+
+
+class Manifest(BaseModel):
+    """What a bundle says about itself.
+
+    Attributes
+    ----------
+    id
+        Experiment name and the first characters of the content hash.
+    encoder
+        ``hash`` of the encoder that it was trained with, and can only be used with.
+    sample_data
+        True when it learned from sample data (示例数据).
+    files
+        Relative path to sha256.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    id: str
+    title: str
+    created_at: str
+    sample_data: bool
+    encoder: str
+    standard_id: str
+    standard_version: str
+    standard: str
+    table: str
+    n_labels: int
+    experiment: Mapping[str, Any]
+    files: Mapping[str, str]
+
+
+def file_hash(path: Path) -> str:
+    """Return the sha256 of a file, as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return relative path to sha256 for every file below a folder but the manifest."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST_FILE)
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+
+
+def content_hash(files: Mapping[str, str]) -> str:
+    """Return one hash for a set of files, from :func:`file_hashes`."""
+    return hashlib.sha256(json.dumps(dict(sorted(files.items()))).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a bundle's manifest and check every file against it.
+
+    Raises
+    ------
+    BundleMissing
+        When there is no manifest.
+    BundleDamaged
+        When the manifest is unreadable, or a file is missing or has another hash.
+    """
+    path = folder / MANIFEST_FILE
+    if not path.is_file():
+        raise BundleMissing(path=folder)
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise BundleDamaged(file=MANIFEST_FILE) from error
+    for name, expected in manifest.files.items():
+        if not (folder / name).is_file() or file_hash(folder / name) != expected:
+            raise BundleDamaged(file=name)
+    if not manifest.id.endswith(content_hash(manifest.files)[:12]):
+        raise BundleDamaged(file=MANIFEST_FILE)
+    return manifest
+
+
+def current_bundle(released: Path) -> Path:
+    """Return the bundle that a folder of releases names as current; a bundle folder itself is returned as it is.
+
+    Raises
+    ------
+    BundleMissing
+        When nothing has been released there.
+    """
+    if (released / MANIFEST_FILE).is_file():
+        return released
+    pointer = released / CURRENT_FILE
+    if not pointer.is_file():
+        raise BundleMissing(path=released)
+    return released / pointer.read_text(encoding="utf-8").strip()

@@ -1,0 +1,134 @@
+"""Turns texts into vectors: multilingual sentence embeddings on the CPU, without torch."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from models.grading.encoder_manifest import ENCODER_FILE, TOKENIZER_FILE, EncoderManifest, Role, load_manifest
+
+__all__ = ["Encoder", "OnnxEncoder", "Progress", "Role"]
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into unit vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def hash(self) -> str:
+        """Name of the encoder: equal hashes mean equal vectors."""
+
+    def encode(self, texts: Sequence[str], *, role: Role, progress: Progress | None = None) -> Vectors:
+        """Return one L2-normalised vector per text, shape (n, d), float32."""
+
+
+class OnnxEncoder:
+    """An int8 encoder that ``python -m training build-encoder`` made.
+
+    Every window of tokens goes through the network alone: dynamic quantisation takes its scale from the whole batch,
+    so only a batch of one makes a text's vector independent of the texts around it. It is also the fastest.
+    """
+
+    def __init__(self, folder: Path, manifest: EncoderManifest, threads: int) -> None:
+        self._manifest = manifest
+        self._threads = threads
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._session = _session(folder / ENCODER_FILE)
+
+    @classmethod
+    def load(cls, folder: Path, threads: int = 2) -> "OnnxEncoder":
+        """Open an encoder folder.
+
+        Parameters
+        ----------
+        folder
+            Holds ``manifest.json``, ``encoder.onnx`` and ``tokenizer.json``.
+        threads
+            Texts encoded at the same time; the vectors do not depend on it.
+
+        Raises
+        ------
+        EncoderMissing
+            When there is no encoder in the folder.
+        EncoderDamaged
+            When a file is missing or its hash differs.
+        """
+        return cls(folder, load_manifest(folder), threads)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._manifest.dimension
+
+    @property
+    def hash(self) -> str:
+        """Name of the encoder: equal hashes mean equal vectors."""
+        return self._manifest.hash
+
+    def encode(self, texts: Sequence[str], *, role: Role, progress: Progress | None = None) -> Vectors:
+        """Return one unit vector per text; a text's vector does not depend on the other texts.
+
+        A text of more tokens than the network takes is cut into windows of tokens, whose vectors are averaged with
+        their token counts as weights: nothing is truncated.
+
+        Parameters
+        ----------
+        progress
+            Called with (texts done, texts in all) after every text.
+
+        Returns
+        -------
+        ndarray of float32, shape (n, d), L2-normalised
+        """
+        started = time.perf_counter()
+        prefix = self._manifest.prefixes[role]
+        encodings = self._tokenizer.encode_batch([prefix + text for text in texts], add_special_tokens=False)
+        ids = [encoding.ids for encoding in encodings]
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        # Longest first, so that no thread starts a long text when the others have finished.
+        order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
+        with ThreadPoolExecutor(self._threads) as pool:
+            rows = {pool.submit(self._vector, ids[row]): row for row in order}
+            for done, future in enumerate(as_completed(rows), start=1):
+                vectors[rows[future]] = future.result()
+                if progress:
+                    progress(done, len(texts))
+        _log.debug("encoded %d texts in %.2f s", len(texts), time.perf_counter() - started)
+        return vectors
+
+    def _vector(self, ids: list[int]) -> Vectors:
+        """Return the unit vector (d,) of one text's token ids."""
+        total = np.zeros(self.dimension, np.float64)
+        for window in self._windows(ids):
+            (pooled,) = self._session.run(None, {"input_ids": np.array([window], np.int64)})
+            total += len(window) * pooled[0].astype(np.float64)
+        return (total / np.linalg.norm(total)).astype(np.float32)
+
+    def _windows(self, ids: list[int]) -> Iterator[list[int]]:
+        start, end = list(self._manifest.start_ids), list(self._manifest.end_ids)
+        room = self._manifest.max_tokens - len(start) - len(end)
+        for first in range(0, max(len(ids), 1), room):
+            yield [*start, *ids[first : first + room], *end]
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    # One thread per text and several texts at once: no thread waits for another inside a layer.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,108 @@
+"""Everything that the scorer may look at for one document and one item: the same function in training and serving."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.documents.document import Document
+from models.documents.surface import surface_features
+from models.grading.evidence import attended, relevance, unit
+from models.grading.ngrams import hashed_ngrams
+from models.grading.rubric_vectors import RubricVectors
+
+N_COHERENCE = 5
+N_CLOSENESS = 8
+
+
+@dataclass(frozen=True)
+class DocumentFeatures:
+    """What does not depend on the item.
+
+    Attributes
+    ----------
+    surface : ndarray of shape (s,), float32
+        Length, structure, style and concreteness; then :data:`N_COHERENCE` values of passage-to-passage coherence.
+    mean : ndarray of shape (d,), float32
+        Passage vectors averaged by length, of unit length.
+    buckets, weights
+        Hashed character n-grams, see :func:`models.grading.ngrams.hashed_ngrams`.
+    """
+
+    surface: npt.NDArray[np.float32]
+    mean: npt.NDArray[np.float32]
+    buckets: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class ItemFeatures:
+    """What depends on the wording of the item's criteria.
+
+    Attributes
+    ----------
+    scores : ndarray of shape (p, c), float32
+        Centred relevance of each passage to each criterion.
+    evidence : ndarray of shape (c, d), float32
+        Passages pooled by that relevance.
+    closeness : ndarray of shape (c, N_CLOSENESS), float32
+        How near the text comes to the wording of the criterion and of its lowest and highest descriptor.
+    """
+
+    scores: npt.NDArray[np.float32]
+    evidence: npt.NDArray[np.float32]
+    closeness: npt.NDArray[np.float32]
+
+
+def document_features(document: Document, vectors: npt.NDArray[np.float32]) -> DocumentFeatures:
+    """Compute the item-independent features.
+
+    Parameters
+    ----------
+    document
+        With at least one passage.
+    vectors : ndarray of shape (p, d)
+        Its passage vectors, of unit length.
+    """
+    lengths = np.array([p.end - p.start for p in document.passages], dtype=np.float32)
+    mean = unit((lengths / lengths.sum()) @ vectors)
+    buckets, weights = hashed_ngrams(document.text)
+    surface = np.concatenate([surface_features(document), _coherence(vectors, mean)]).astype(np.float32)
+    return DocumentFeatures(surface, mean, buckets, weights)
+
+
+def item_features(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> ItemFeatures:
+    """Compute the features that compare the text with the rubric.
+
+    Parameters
+    ----------
+    vectors : ndarray of shape (p, d)
+        Passage vectors, of unit length, p at least 1.
+    rubric
+        The item's wording.
+    """
+    scores = relevance(vectors, rubric.criteria)
+    return ItemFeatures(scores, attended(vectors, scores), _closeness(vectors, rubric))
+
+
+def _coherence(vectors: npt.NDArray[np.float32], mean: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    to_mean = vectors @ mean
+    steps = (vectors[1:] * vectors[:-1]).sum(axis=1) if len(vectors) > 1 else np.ones(1, np.float32)
+    return np.array([steps.mean(), steps.min(), to_mean.mean(), to_mean.min(), to_mean.std()], dtype=np.float32)
+
+
+def _closeness(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> npt.NDArray[np.float32]:
+    whole, low, high = (vectors @ side.T for side in (rubric.criteria, rubric.lowest, rubric.highest))
+    return np.stack(
+        [
+            whole.max(axis=0),
+            whole.mean(axis=0),
+            whole.std(axis=0),
+            high.max(axis=0),
+            low.max(axis=0),
+            high.max(axis=0) - low.max(axis=0),
+            high.mean(axis=0) - low.mean(axis=0),
+            (high - low).max(axis=0),
+        ],
+        axis=1,
+    ).astype(np.float32)

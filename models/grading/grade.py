@@ -1,0 +1,90 @@
+"""What the grader returns: levels with probabilities, the passages behind them, and why a person must look."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Referral(StrEnum):
+    """Why an item is referred to a person; a reason code, never a verdict."""
+
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"
+    FEW_LABELS = "few_labels"
+    LOW_CONFIDENCE = "low_confidence"
+    OUT_OF_DISTRIBUTION = "out_of_distribution"
+    OFF_TASK = "off_task"
+
+
+class Basis(StrEnum):
+    """What a criterion's level rests on, the trustworthy one first."""
+
+    LABELS = "labels"
+    """Reviewed evidence for this very criterion."""
+    RUBRIC = "rubric"
+    """The rubric's wording, weighed by what was learned on other criteria: too few reviews of this one."""
+
+
+@dataclass(frozen=True)
+class QuotedPassage:
+    """A passage behind a criterion's level; ``text`` is ``document.text[start:end]``.
+
+    ``relevance`` is the cosine to the criterion's wording, centred per document: higher is closer, 0 is average.
+    """
+
+    start: int
+    end: int
+    text: str
+    relevance: float
+
+
+@dataclass(frozen=True)
+class CriterionGrade:
+    """The preliminary level of one criterion.
+
+    Attributes
+    ----------
+    probabilities
+        Level code to probability, lowest level first, summing to 1.
+    n_labels
+        Reviewed evidence items that this criterion learned from.
+    """
+
+    id: str
+    name: str
+    level: str
+    probabilities: dict[str, float]
+    passages: tuple[QuotedPassage, ...]
+    basis: Basis
+    n_labels: int
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A preliminary, non-binding grade of one evidence item.
+
+    Attributes
+    ----------
+    item_level
+        By the official rule from the criteria's levels; None when there was nothing to grade.
+    referral
+        Reason codes; not empty means that a person must look.
+    bundle, standard, text_hash
+        What makes the grade reproducible: bundle id, standard content hash, sha256 of the text.
+    sample_data
+        True when the bundle learned from sample data (示例数据), which says nothing about grading quality.
+    """
+
+    point: str
+    item: str
+    item_level: str | None
+    criteria: tuple[CriterionGrade, ...]
+    referral: tuple[Referral, ...]
+    bundle: str
+    standard: str
+    text_hash: str
+    n_characters: int
+    sample_data: bool
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain JSON-ready values."""
+        return asdict(self)

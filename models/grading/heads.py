@@ -1,0 +1,95 @@
+"""Exported heads: each turns the features of one document into one number on the rank scale of one criterion."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from models.grading.features import DocumentFeatures, ItemFeatures
+from models.grading.views import VIEWS
+
+Arrays = Mapping[str, npt.NDArray[np.float32]]
+
+
+class Head(Protocol):
+    """A fitted first-level predictor of one criterion."""
+
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:
+        """Return a score on the rank scale: 0 is the lowest level, n_levels - 1 the highest."""
+        ...
+
+
+@dataclass(frozen=True)
+class LinearHead:
+    """``x @ coefficients + intercept`` on one view; ``coefficients`` has shape (f,), scaling folded in."""
+
+    view: str
+    coefficients: npt.NDArray[np.float64]
+    intercept: float
+
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:
+        """See :class:`Head`."""
+        row = VIEWS[self.view](document, item, criterion)
+        return float(row.astype(np.float64) @ self.coefficients + self.intercept)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The n-gram buckets that an item's texts share, with their inverse document frequencies, both of shape (k,)."""
+
+    buckets: npt.NDArray[np.int64]
+    idf: npt.NDArray[np.float64]
+
+    def project(self, document: DocumentFeatures) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Return positions in the vocabulary and tf-idf values of unit length, both of shape (m,)."""
+        if len(self.buckets) == 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float64)
+        at = np.minimum(np.searchsorted(self.buckets, document.buckets), len(self.buckets) - 1)
+        known = self.buckets[at] == document.buckets
+        positions = at[known]
+        values = document.weights[known].astype(np.float64) * self.idf[positions]
+        norm = float(np.linalg.norm(values))
+        return positions, values / norm if norm else values
+
+
+@dataclass(frozen=True)
+class NgramHead:
+    """Ridge on tf-idf weighted character n-grams; ``coefficients`` has the vocabulary's shape (k,)."""
+
+    vocabulary: Vocabulary
+    coefficients: npt.NDArray[np.float64]
+    intercept: float
+
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002
+        """See :class:`Head`; n-grams know neither item nor criterion."""
+        positions, values = self.vocabulary.project(document)
+        return float(values @ self.coefficients[positions] + self.intercept)
+
+
+class OnnxHead:
+    """A scikit-learn regressor on one view, exported to ONNX.
+
+    Parameters
+    ----------
+    view
+        Name of the view that the regressor was fitted on.
+    path
+        The ONNX file; input ``(1, f)`` float32, output ``(1, 1)``.
+    """
+
+    def __init__(self, view: str, path: Path) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        self.view = view
+        self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:
+        """See :class:`Head`."""
+        row = VIEWS[self.view](document, item, criterion)[None, :]
+        return float(np.ravel(self._session.run(None, {self._input: row})[0])[0])

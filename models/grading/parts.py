@@ -1,0 +1,113 @@
+"""Reading the parts of a bundle's folder, and making something of them only when they are whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter
+
+from models.grading.calibration import Calibration
+from models.grading.features import DocumentFeatures, ItemFeatures
+from models.grading.heads import LinearHead
+from models.grading.routing import RoutingLimits
+from models.grading.rubric_vectors import RubricVectors
+from models.standard.rubric import Criterion
+
+CALIBRATION_FILE = "calibration.json"
+FALLBACK_FILE = "fallback.npz"
+ROUTING_FILE = "routing.json"
+TYPICAL_FILE = "typical.npz"
+RUBRICS_FILE = "rubrics.npz"
+STANDARD_FILE = "standard.json"
+EVALUATION_FILE = "evaluation.json"
+ITEMS_FOLDER = "items"
+
+_CALIBRATIONS = TypeAdapter(dict[str, Calibration])
+_LOGISTIC_PER_NORMAL = 1.702
+"""Slope at which the logistic curve is nearest to the normal one. Source: Haley (1952); Camilli (1994)."""
+
+
+@dataclass(frozen=True)
+class RubricFallback:
+    """What is known about a criterion without enough reviews: how levels go with rubric wording elsewhere.
+
+    Attributes
+    ----------
+    head
+        Predicts the level on a scale from 0 (lowest) to 1 (highest), whatever the number of levels.
+    spread
+        Standard deviation of its error on criteria that it had not seen, on the same scale.
+    """
+
+    head: LinearHead
+    spread: float
+
+    def score(self, document: DocumentFeatures, item: ItemFeatures, index: int, criterion: Criterion) -> float:
+        """Return a score on the criterion's rank scale."""
+        share = self.head.predict(document, item, index)
+        return min(max(share, 0.0), 1.0) * (len(criterion.levels) - 1)
+
+    def calibration(self, criterion: Criterion) -> Calibration:
+        """Return cuts half-way between ranks, and odds as wide as the spread."""
+        n_cuts = len(criterion.levels) - 1
+        cuts = tuple(rank + 0.5 for rank in range(n_cuts))
+        slope = _LOGISTIC_PER_NORMAL / (self.spread * n_cuts)
+        return Calibration(cuts, slope, tuple(slope * cut for cut in cuts))
+
+
+@dataclass(frozen=True)
+class Typical:
+    """What familiar documents look like.
+
+    Attributes
+    ----------
+    centres
+        Item id to centres of its reviewed documents, (k, d).
+    points : ndarray of shape (n_points, d)
+        Wording of each point, in the standard's order.
+    """
+
+    centres: Mapping[str, npt.NDArray[np.float32]]
+    points: npt.NDArray[np.float32]
+
+
+def load_calibrations(folder: Path) -> dict[str, Calibration]:
+    """Return criterion id to calibration."""
+    return _CALIBRATIONS.validate_json((folder / CALIBRATION_FILE).read_bytes())
+
+
+def dump_calibrations(folder: Path, calibrations: Mapping[str, Calibration]) -> None:
+    """Write criterion id to calibration."""
+    (folder / CALIBRATION_FILE).write_bytes(_CALIBRATIONS.dump_json(dict(calibrations), indent=1))
+
+
+def load_fallback(folder: Path) -> RubricFallback:
+    """Return the rubric fallback."""
+    arrays = _arrays(folder / FALLBACK_FILE)
+    head = LinearHead("style", arrays["coefficients"].astype(np.float64), float(arrays["intercept"]))
+    return RubricFallback(head, float(arrays["spread"]))
+
+
+def load_limits(folder: Path) -> RoutingLimits:
+    """Return the routing limits."""
+    return RoutingLimits.model_validate_json((folder / ROUTING_FILE).read_bytes())
+
+
+def load_typical(folder: Path) -> Typical:
+    """Return the centres of familiar documents and the wording of points."""
+    arrays = _arrays(folder / TYPICAL_FILE)
+    points = arrays.pop("points")
+    return Typical({name.removeprefix("item/"): array for name, array in arrays.items()}, points)
+
+
+def load_rubrics(folder: Path) -> dict[str, RubricVectors]:
+    """Return item id to the vectors of its wording."""
+    arrays = _arrays(folder / RUBRICS_FILE)
+    return {name: RubricVectors(*array) for name, array in arrays.items()}
+
+
+def _arrays(path: Path) -> dict[str, npt.NDArray[np.float32]]:
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}

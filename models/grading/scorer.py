@@ -1,0 +1,101 @@
+"""Scores of all criteria of one item: first-level heads, then a stack that also looks at the other criteria."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.grading.features import DocumentFeatures, ItemFeatures
+from models.grading.heads import Arrays, Head, LinearHead, NgramHead, OnnxHead, Vocabulary
+
+SCORER_FILE = "scorer.json"
+ARRAYS_FILE = "arrays.npz"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Second level of one criterion: a linear blend.
+
+    Attributes
+    ----------
+    own : tuple of n_heads floats
+        Weights of the criterion's own heads.
+    others
+        Criterion id to the weight of that criterion's mean head prediction.
+    intercept
+        On the rank scale.
+    """
+
+    own: tuple[float, ...]
+    others: Mapping[str, float]
+    intercept: float
+
+
+@dataclass(frozen=True)
+class CriterionScorer:
+    """The heads of one criterion, the stack over them, and how many labelled items both learned from."""
+
+    index: int
+    heads: tuple[Head, ...]
+    stack: Stack
+    n_labels: int
+
+
+class ItemScorer:
+    """All learned criteria of one evidence item.
+
+    Parameters
+    ----------
+    criteria
+        Criterion id to its scorer; criteria without enough labels are absent.
+    """
+
+    def __init__(self, criteria: Mapping[str, CriterionScorer]) -> None:
+        self.criteria = criteria
+
+    def scores(self, document: DocumentFeatures, item: ItemFeatures) -> dict[str, float]:
+        """Return the stacked score of every learned criterion, on its rank scale."""
+        first = {
+            key: np.array([head.predict(document, item, scorer.index) for head in scorer.heads])
+            for key, scorer in self.criteria.items()
+        }
+        return {
+            key: float(
+                scorer.stack.intercept
+                + first[key] @ np.array(scorer.stack.own)
+                + sum(weight * first[other].mean() for other, weight in scorer.stack.others.items())
+            )
+            for key, scorer in self.criteria.items()
+        }
+
+
+def load_item_scorer(folder: Path) -> ItemScorer:
+    """Read the scorer of one item as the exporter wrote it.
+
+    Parameters
+    ----------
+    folder
+        Holds ``scorer.json``, ``arrays.npz`` and the ONNX heads.
+    """
+    description = json.loads((folder / SCORER_FILE).read_text(encoding="utf-8"))
+    with np.load(folder / ARRAYS_FILE, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    vocabulary = Vocabulary(arrays["ngrams/buckets"].astype(np.int64), arrays["ngrams/idf"].astype(np.float64))
+    criteria = {}
+    for key, entry in description["criteria"].items():
+        heads = tuple(_head(folder, head, key, arrays, vocabulary) for head in entry["heads"])
+        stack = Stack(tuple(entry["stack"]["own"]), entry["stack"]["others"], entry["stack"]["intercept"])
+        criteria[key] = CriterionScorer(entry["index"], heads, stack, entry["n_labels"])
+    return ItemScorer(criteria)
+
+
+def _head(folder: Path, entry: dict[str, Any], key: str, arrays: Arrays, vocabulary: Vocabulary) -> Head:
+    if entry["kind"] == "onnx":
+        return OnnxHead(entry["view"], folder / entry["file"])
+    coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
+    if entry["kind"] == "ngrams":
+        return NgramHead(vocabulary, coefficients, entry["intercept"])
+    return LinearHead(entry["view"], coefficients, entry["intercept"])

@@ -1,0 +1,85 @@
+"""Where requests queue for the one grader: grading fills the processors, so it runs one at a time beside the server."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+
+from models.standard.rubric import Standard
+from service.grading.loading import Loaded
+from service.grading.workflow import Graded, HandedIn, Progress, grade
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes a result reproducible, for the foot of every page and for ``/health``."""
+
+    bundle: str
+    encoder: str
+    standard: str
+    standard_version: str
+    sample_data: bool
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """So many passages are done."""
+
+    done: int
+    total: int
+
+
+class Desk:
+    """The loaded grader behind a queue of one."""
+
+    def __init__(self, loaded: Loaded, max_characters: int) -> None:
+        self._grader = loaded.grader
+        self._max_characters = max_characters
+        self._one_at_a_time = CapacityLimiter(1)
+        manifest = loaded.manifest
+        self.identity = Identity(
+            manifest.id, manifest.encoder, manifest.standard, manifest.standard_version, manifest.sample_data
+        )
+
+    @property
+    def standard(self) -> Standard:
+        return self._grader.standard
+
+    async def grade(self, handed_in: HandedIn, progress: Progress | None = None) -> Graded:
+        started = time.perf_counter()
+        graded = await to_thread.run_sync(
+            grade, self._grader, handed_in, self._max_characters, progress, limiter=self._one_at_a_time
+        )
+        log.info(
+            "graded",
+            item=graded.grade.item,
+            level=graded.grade.item_level,
+            referral=[str(code) for code in graded.grade.referral],
+            n_characters=graded.grade.n_characters,
+            text_hash=graded.grade.text_hash,
+            seconds=round(time.perf_counter() - started, 4),
+        )
+        return graded
+
+    async def follow(self, handed_in: HandedIn) -> AsyncIterator[Encoded | Graded]:
+        """Yield the progress as it comes, and the grade at the end."""
+        loop = asyncio.get_running_loop()
+        steps: asyncio.Queue[Encoded | None] = asyncio.Queue()
+
+        def report(done: int, total: int) -> None:
+            loop.call_soon_threadsafe(steps.put_nowait, Encoded(done, total))
+
+        task = asyncio.create_task(self.grade(handed_in, report))
+        task.add_done_callback(lambda _: steps.put_nowait(None))
+        try:
+            while (step := await steps.get()) is not None:
+                yield step
+            yield await task
+        finally:
+            # A reader who leaves while waiting gives the place in the queue back.
+            task.cancel()

@@ -1,0 +1,179 @@
+"""A grade in words, for the page and for the terminal alike."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from models.grading.grade import Basis, CriterionGrade, QuotedPassage, Referral
+from models.standard.rubric import Criterion, Level
+from service.grading.highlights import Segment, segments
+from service.grading.workflow import Graded
+from service.language import Language, in_language, mark, translate
+
+
+class Tone(StrEnum):
+    """How a level looks; always shown together with its name and a sign."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a person must look, and at what."""
+
+    why: str
+    look: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    name: str
+    tone: Tone
+    percent: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class CriterionReadout:
+    number: int
+    name: str
+    level: str
+    tone: Tone
+    bars: tuple[Bar, ...]
+    descriptor: str
+    next_level: str
+    next_descriptor: str
+    basis: str
+    passages: tuple[QuotedPassage, ...]
+
+
+@dataclass(frozen=True)
+class Readout:
+    point: str
+    item: str
+    level: str
+    tone: Tone
+    rule: str
+    decided_by: str
+    criteria: tuple[CriterionReadout, ...]
+    referral: tuple[Reason, ...]
+    segments: tuple[Segment, ...]
+    n_characters: int
+    text_hash: str
+    bundle: str
+    standard_version: str
+    sample_data: bool
+
+
+REASONS = {
+    Referral.EMPTY: Reason(
+        mark("There is no readable text, so nothing was graded."),
+        mark("Open the file itself: it may hold only pictures, or be the wrong file."),
+    ),
+    Referral.TOO_SHORT: Reason(
+        mark("The text is very short for this item."),
+        mark("Check whether the whole item was handed in before judging it."),
+    ),
+    Referral.FEW_LABELS: Reason(
+        mark("Too few reviewed items stand behind some criteria."),
+        mark("Judge the criteria that rest on the rubric's wording by the rubric yourself."),
+    ),
+    Referral.LOW_CONFIDENCE: Reason(
+        mark("Some criteria lie close between two levels."),
+        mark("Look first at the criteria whose bars are nearly as long as each other."),
+    ),
+    Referral.OUT_OF_DISTRIBUTION: Reason(
+        mark("The text is unlike the evidence that the bundle learned from."),
+        mark("Read the whole text, and do not lean on the levels shown here."),
+    ),
+    Referral.OFF_TASK: Reason(
+        mark("The text does not seem to answer what this item asks for."),
+        mark("Check the chosen ability point and item; off-task evidence does not qualify."),
+    ),
+}
+
+BASES = {
+    Basis.LABELS: mark("Rests on %(n)s reviewed items"),
+    Basis.RUBRIC: mark("Rests on the rubric's wording only: too few reviewed items of this criterion"),
+}
+_RULE = mark(
+    "Rule: excellent only when every criterion is excellent; one criterion not qualified makes the item not qualified; "
+    "nothing is averaged."
+)
+_RULE_OF_ANY_SCALE = mark("Rule: the item gets the level that every criterion reaches; nothing is averaged.")
+_OFFICIAL_SCALE = ("not_qualified", "qualified", "excellent")
+
+
+def readout(graded: Graded, standard_version: str, language: Language) -> Readout:
+    grade, item = graded.grade, graded.item
+    say, named = partial(translate, language), partial(in_language, language)
+    codes = tuple(level.code for level in item.levels)
+    rank = codes.index(grade.item_level) if grade.item_level in codes else None
+    return Readout(
+        point=f"{graded.point.code} {named(graded.point.name, graded.point.name_en)}",
+        item=f"{item.id} {item.name}",
+        level=say(mark("Not graded")) if rank is None else _name(item.levels[rank], language),
+        tone=Tone.LOW if rank is None else _tone(rank, len(codes)),
+        rule=say(_RULE if codes == _OFFICIAL_SCALE else _RULE_OF_ANY_SCALE),
+        decided_by=_decided_by(graded, language),
+        criteria=tuple(
+            _criterion(number, criterion, item.criterion(criterion.id), language)
+            for number, criterion in enumerate(grade.criteria, start=1)
+        ),
+        referral=tuple(Reason(say(REASONS[code].why), say(REASONS[code].look)) for code in grade.referral),
+        segments=tuple(segments(graded.document.text, grade.criteria)),
+        n_characters=grade.n_characters,
+        text_hash=grade.text_hash,
+        bundle=grade.bundle,
+        standard_version=standard_version,
+        sample_data=grade.sample_data,
+    )
+
+
+def _decided_by(graded: Graded, language: Language) -> str:
+    """Name the criteria that hold the item at its level; empty when all are alike or nothing was graded."""
+    found, level = graded.grade.criteria, graded.grade.item_level
+    lowest = [criterion for criterion in found if criterion.level == level]
+    if level is None or len(lowest) == len(found):
+        return ""
+    names = [in_language(language, one.name, graded.item.criterion(one.id).name_en) for one in lowest]
+    message = mark("%(n)s of %(total)s criteria hold it at this level: %(names)s.")
+    joint = "、" if language is Language.CHINESE else ", "
+    return translate(language, message, n=len(names), total=len(found), names=joint.join(names))
+
+
+def _criterion(number: int, found: CriterionGrade, criterion: Criterion, language: Language) -> CriterionReadout:
+    levels, rank = criterion.levels, criterion.rank(found.level)
+    following = levels[rank + 1] if rank + 1 < len(levels) else None
+    return CriterionReadout(
+        number=number,
+        name=in_language(language, found.name, criterion.name_en),
+        level=_name(levels[rank], language),
+        tone=_tone(rank, len(levels)),
+        bars=tuple(
+            Bar(
+                name=_name(level, language),
+                tone=_tone(place, len(levels)),
+                percent=round(100 * found.probabilities.get(level.code, 0.0)),
+                chosen=place == rank,
+            )
+            for place, level in reversed(list(enumerate(levels)))
+        ),
+        descriptor=levels[rank].descriptor,
+        next_level=_name(following, language) if following else "",
+        next_descriptor=following.descriptor if following else "",
+        basis=translate(language, BASES[found.basis], n=found.n_labels),
+        passages=found.passages,
+    )
+
+
+def _name(level: Level, language: Language) -> str:
+    return in_language(language, level.name, level.name_en)
+
+
+def _tone(rank: int, n_levels: int) -> Tone:
+    if rank == 0:
+        return Tone.LOW
+    return Tone.HIGH if rank == n_levels - 1 else Tone.MIDDLE

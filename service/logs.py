@@ -1,0 +1,36 @@
+"""One JSON line per event on stderr: ids, lengths, hashes, durations; never text or names."""
+
+import logging
+import sys
+import traceback
+import uuid
+
+import structlog
+
+log = structlog.get_logger()
+
+
+def configure() -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def record(error: Exception) -> str:
+    """Log a fault of ours, and return the id to find it by."""
+    incident = uuid.uuid4().hex[:12]
+    log.critical("unexpected", incident=incident, error=type(error).__name__, where=where(error))
+    return incident
+
+
+def where(error: BaseException) -> list[str]:
+    """Return the frames of an exception without its message, which may quote what was handed in."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]

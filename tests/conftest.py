@@ -1,0 +1,32 @@
+"""Fixtures that many tests share, and the rule that CI skips nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from models.grading.encoder import OnnxEncoder
+from tests.county import Release, release_small_county
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def encoder() -> OnnxEncoder:
+    """The real encoder, as `make` builds it."""
+    return OnnxEncoder.load(ROOT / "models/encoders/e5-small")
+
+
+@pytest.fixture(scope="session")
+def small_county(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A small sample county that went through the whole pipeline once."""
+    return release_small_county(tmp_path_factory.mktemp("county"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Count a skipped test as a failure where everything that tests need has been installed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and os.environ.get("WEIPING_TEST_FORBID_SKIPS"):
+        reporter.write_line(f"{len(skipped)} skipped tests count as failures here", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

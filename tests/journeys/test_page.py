@@ -1,0 +1,172 @@
+"""A person grades a text in a real browser."""
+
+import os
+import re
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from service.app import create_app
+from service.settings import Settings
+from tests.service import stand_in
+
+pytestmark = pytest.mark.browser
+
+SCREENSHOTS = Path("build/screenshots")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+REPORT = (
+    "课前我用问卷星发放了学情问卷42份，收回有效问卷41份，有效率97.6%，并导出了原始数据表。"
+    "数据显示，有28名学生能说出分数的意义，13名学生把分子和分母弄反。\n\n"
+    "呈现方式上，我把前测各题的正确率做成条形图，把三类错误做成堆积图，关键差异在图上用红框标出。\n\n"
+    "结论：共性问题是把“平均分”这个前提漏掉，分层来看，学困生卡在读图，优等生卡在表达。"
+    "错因推断来自第5题和第7题的作答过程。\n\n"
+    "教学对策：对读图困难的8名学生先用实物折纸，再过渡到图；对表达不清的学生提供句式支架；"
+    '课后用3道同类题检验，正确率低于80%的学生进入第二次辅导。<script>alert("x")</script>'
+)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(Settings(), stand_in.load_slowly)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False, ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.goto(f"{address}/?point=A1&item=A1-E2")
+        yield page
+        assert not faults
+
+
+def shoot(page: Page, name: str, *, full: bool = True) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full, animations="disabled")
+
+
+def grade_with_the_keyboard(page: Page) -> None:
+    page.get_by_label("材料文字").fill(REPORT)
+    page.get_by_label("材料文字").press("Control+Enter")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_role("heading", name="初评等级")).to_be_visible()
+
+
+def test_rubric_is_readable_before_grading(page: Page) -> None:
+    expect(page.get_by_text("给出发放数、有效数和统计结果")).to_be_visible()
+    expect(page.get_by_text("附导出表或截图可复算")).to_be_visible()
+    shoot(page, "start-1280")
+
+
+def test_grading_with_the_keyboard(page: Page) -> None:
+    grade_with_the_keyboard(page)
+    expect(page.get_by_role("note")).to_contain_text("初步结果，无约束力，由评审组决定")
+    expect(page.locator(".criterion")).to_have_count(4)
+    expect(page.locator(".criterion .chip").first).to_have_text("优秀")
+    expect(page.locator(".full-text")).to_contain_text('<script>alert("x")</script>')
+    expect(page.locator(".sample").first).to_be_visible()
+    page.get_by_role("button", name="在原文中查看").nth(1).click()
+    expect(page.locator("mark.on").first).to_be_visible()
+    page.wait_for_function("scrollY > 0")
+    shoot(page, "reading-1280", full=False)
+    page.evaluate("scrollTo(0, 0)")
+    shoot(page, "result-1280")
+
+
+def test_progress_counts_passages(page: Page) -> None:
+    page.get_by_label("材料文字").fill(REPORT)
+    page.get_by_role("button", name="评一评").click()
+    expect(page.locator("#progress-text")).to_contain_text("段，共")
+    shoot(page, "progress-1280")
+    expect(page.get_by_role("heading", name="初评等级")).to_be_visible()
+
+
+def test_choosing_a_point_shows_its_items(page: Page) -> None:
+    page.get_by_label("能力点").select_option("A5")
+    expect(page.get_by_text("导入教学设计")).to_be_visible()
+    page.get_by_text("教学反思").click()
+    expect(page).to_have_url(re.compile("point=A5&item=A5-E3"))
+
+
+def test_picking_a_file(page: Page, tmp_path: Path) -> None:
+    report = tmp_path / "<b>报告.txt"
+    report.write_text(REPORT, encoding="gb18030")
+    page.locator("#file").set_input_files(report)
+    expect(page.get_by_text("<b>报告.txt")).to_be_visible()
+    shoot(page, "file-1280")
+    page.get_by_role("button", name="评一评").click()
+    expect(page.locator(".full-text")).to_contain_text("收回有效问卷41份")
+
+
+def test_a_refusal_says_what_to_do(page: Page, tmp_path: Path) -> None:
+    broken = tmp_path / "图片.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    page.locator("#file").set_input_files(broken)
+    page.get_by_role("button", name="评一评").click()
+    expect(page.get_by_role("alert")).to_contain_text("请另存为")
+    shoot(page, "refusal-1280")
+
+
+def test_english_by_switch(page: Page) -> None:
+    page.get_by_label("材料文字").fill("跨语言保留的文字")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_label("Text of the evidence")).to_have_value("跨语言保留的文字")
+    expect(page.get_by_role("button", name="Grade it")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("input[name=item]:checked")).to_have_value("A1-E2")
+    shoot(page, "english-1280")
+
+
+def test_narrow_screen_does_not_scroll_sideways(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    shoot(page, "start-390")
+    grade_with_the_keyboard(page)
+    page.evaluate("scrollTo(0, 0)")
+    shoot(page, "result-390")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_javascript(browser: Browser, address: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/?point=A1&item=A1-E2")
+        page.get_by_label("材料文字").fill(REPORT)
+        page.get_by_role("button", name="评一评").click()
+        expect(page.get_by_role("heading", name="初评等级")).to_be_visible()
+        expect(page.get_by_label("材料文字")).to_have_value(REPORT)
+        shoot(page, "no-script-1280")

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.grading.features import DocumentFeatures, ItemFeatures
+from models.grading.heads import LinearHead, NgramHead, Vocabulary
+from models.grading.scorer import CriterionScorer, ItemScorer, Stack
+
+
+class Always:
+    def __init__(self, value):
+        self.value = value
+
+    def predict(self, document, item, criterion):
+        return self.value + 10 * criterion
+
+
+def features(buckets=(), weights=()):
+    document = DocumentFeatures(
+        np.arange(3, dtype=np.float32),
+        np.ones(2, np.float32),
+        np.array(buckets, np.int64),
+        np.array(weights, np.float32),
+    )
+    item = ItemFeatures(np.zeros((1, 2), np.float32), np.ones((2, 2), np.float32), np.full((2, 8), 2.0, np.float32))
+    return document, item
+
+
+def scorer(index, values, own, others, intercept=0.0):
+    return CriterionScorer(index, tuple(Always(v) for v in values), Stack(own, others, intercept), 30)
+
+
+def test_a_stack_blends_its_own_heads_and_the_mean_of_other_criteria():
+    item = ItemScorer(
+        {"a": scorer(0, (1.0, 3.0), (0.5, 0.25), {"b": 0.1}, 0.2), "b": scorer(1, (2.0,), (1.0,), {"a": 0.5})}
+    )
+    scores = item.scores(*features())
+    assert scores["a"] == pytest.approx(0.2 + 0.5 + 0.75 + 0.1 * 12)
+    assert scores["b"] == pytest.approx(12 + 0.5 * 2)
+
+
+def test_an_item_without_learned_criteria_has_no_scores():
+    assert ItemScorer({}).scores(*features()) == {}
+
+
+def test_a_linear_head_is_a_dot_product_with_its_view():
+    document, item = features()
+    head = LinearHead("style", np.concatenate([[1.0, 2.0, 3.0], np.full(8, 0.5)]), -1.0)
+    assert head.predict(document, item, 1) == pytest.approx(0 + 2 + 6 + 8 - 1)
+
+
+def test_an_ngram_head_ignores_what_the_vocabulary_does_not_know():
+    vocabulary = Vocabulary(np.array([3, 9, 20]), np.array([1.0, 2.0, 3.0]))
+    head = NgramHead(vocabulary, np.array([10.0, 1.0, 5.0]), 0.5)
+    document, item = features([1, 3, 20, 21], [9.0, 4.0, 1.0, 9.0])
+    assert head.predict(document, item, 0) == pytest.approx((4 * 10 + 3 * 5) / 5 + 0.5)
+    assert head.predict(*features([1, 2], [1.0, 1.0]), 0) == 0.5
+
+
+@given(st.dictionaries(st.integers(0, 50), st.floats(1, 9, width=32), max_size=20), st.sets(st.integers(0, 50)))
+def test_projections_are_of_unit_length_or_empty(counts, known):
+    buckets = sorted(counts)
+    document, _ = features(buckets, [counts[b] for b in buckets])
+    positions, values = Vocabulary(np.array(sorted(known), np.int64), np.ones(len(known))).project(document)
+    assert len(positions) == len(values) == len(known & set(buckets))
+    if len(values):
+        assert np.linalg.norm(values) == pytest.approx(1)

@@ -1,0 +1,88 @@
+"""A grader without an encoder: the level of a criterion follows from how often the text has its first character."""
+
+import time
+from pathlib import Path
+
+from models.documents.document import Document
+from models.errors import BundleMissing
+from models.grading.bundle import FORMAT, Manifest
+from models.grading.grade import Basis, CriterionGrade, Grade, QuotedPassage, Referral
+from models.grading.grader import Progress
+from models.standard.loading import load_standard
+from models.standard.lookup import find_item, find_point
+from models.standard.verdict import item_level
+from service.grading.loading import Loaded
+from service.settings import Settings
+
+STANDARD = load_standard(Path("data/standards/micro-ability-2019-derived.json"))
+MANIFEST = Manifest(
+    format=FORMAT,
+    id="stand-in-0123456789ab",
+    title="Stand-in",
+    created_at="2026-11-22T00:00:00Z",
+    sample_data=True,
+    encoder="e" * 64,
+    standard_id=STANDARD.id,
+    standard_version=STANDARD.version,
+    standard=STANDARD.content_hash,
+    table="t" * 64,
+    n_labels=24,
+    experiment={},
+    files={},
+)
+
+
+class StandInGrader:
+    def __init__(self, seconds_per_passage: float = 0.0) -> None:
+        self.standard = STANDARD
+        self.manifest = MANIFEST
+        self.seconds_per_passage = seconds_per_passage
+
+    def grade(self, document: Document, *, point: str, item: str, progress: Progress | None = None) -> Grade:
+        requirement = find_item(find_point(self.standard, point), item)
+        criteria = []
+        for place, _ in enumerate(document.passages, start=1):
+            time.sleep(self.seconds_per_passage)
+            if progress:
+                progress(place, len(document.passages))
+        for place, criterion in enumerate(requirement.criteria if document.passages else ()):
+            rank = min(document.text.count(criterion.name[0]), len(criterion.levels) - 1)
+            others = 0.3 / (len(criterion.levels) - 1)
+            quoted = [document.passages[n % len(document.passages)] for n in (place, place + 1)]
+            criteria.append(
+                CriterionGrade(
+                    id=criterion.id,
+                    name=criterion.name,
+                    level=criterion.codes[rank],
+                    probabilities={code: 0.7 if n == rank else others for n, code in enumerate(criterion.codes)},
+                    passages=tuple(QuotedPassage(p.start, p.end, p.text, 0.1) for p in dict.fromkeys(quoted)),
+                    basis=Basis.RUBRIC if place == 0 else Basis.LABELS,
+                    n_labels=0 if place == 0 else 24,
+                )
+            )
+        ranks = [requirement.criterion(one.id).rank(one.level) for one in criteria]
+        referral = (Referral.FEW_LABELS, Referral.LOW_CONFIDENCE) if criteria else (Referral.EMPTY,)
+        return Grade(
+            point=point,
+            item=requirement.id,
+            item_level=requirement.levels[item_level(ranks)].code if criteria else None,
+            criteria=tuple(criteria),
+            referral=referral,
+            bundle=self.manifest.id,
+            standard=self.standard.content_hash,
+            text_hash=document.text_hash,
+            n_characters=len(document.text),
+            sample_data=self.manifest.sample_data,
+        )
+
+
+def load(settings: Settings) -> Loaded:
+    return Loaded(StandInGrader(), MANIFEST)
+
+
+def load_slowly(settings: Settings) -> Loaded:
+    return Loaded(StandInGrader(seconds_per_passage=0.15), MANIFEST)
+
+
+def load_nothing(settings: Settings) -> Loaded:
+    raise BundleMissing(path="models/released")

@@ -1,0 +1,44 @@
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def test_serve_prints_what_to_open_and_starts_without_a_bundle(tmp_path: Path):
+    address = f"http://127.0.0.1:{free_port()}/"
+    command = [sys.executable, "-m", "service", "serve", "--port", address.rstrip("/").rpartition(":")[2]]
+    environment = {**os.environ, "WEIPING_BUNDLE": str(tmp_path)}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as server:
+        try:
+            assert address in server.stdout.readline()
+            assert json.loads(server.stderr.readline())["code"] == "bundle_missing"
+            with pytest.raises(urllib.error.HTTPError, match="503") as refused:
+                _get_when_ready(address + "health")
+            refused.value.close()
+        finally:
+            server.terminate()
+
+
+def _get_when_ready(address: str) -> None:
+    for _ in range(500):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError:
+            time.sleep(0.02)

@@ -1,0 +1,129 @@
+"""Labelled evidence as arrays, item by item: what the heads are fitted on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from models.documents.document import Document
+from models.grading.features import DocumentFeatures, ItemFeatures, document_features, item_features
+from models.grading.heads import Vocabulary
+from models.grading.rubric_vectors import RubricVectors
+from models.grading.views import VIEWS
+from models.standard.rubric import EvidenceRequirement
+from training.vectors import VectorCache
+
+_MIN_DOCUMENTS = 3
+"""Texts that must share an n-gram before it counts: one that a single text has only identifies that text."""
+_MAX_NGRAMS = 30_000
+"""The most frequent n-grams are kept; on essays, 200,000 of them predicted no better."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One evidence item with its text; ``labels`` maps criterion id to (consensus rank, uncertainty in ranks)."""
+
+    id: str
+    item: str
+    teacher_id: str
+    document: Document
+    labels: Mapping[str, tuple[int, float]]
+
+
+@dataclass(frozen=True)
+class ItemCorpus:
+    """All labelled evidence of one item.
+
+    Attributes
+    ----------
+    ids : n strings
+    documents, items
+        Features of the n texts.
+    ranks : ndarray of shape (n, c), float64
+        Consensus ranks, NaN where a criterion has no label.
+    weights : ndarray of shape (n, c), float64
+        1 for a sure consensus, less for a doubtful one: ``1 / (1 + uncertainty**2)``.
+    groups : n strings
+        Teachers; evidence of one teacher is never on two sides of a split.
+    """
+
+    requirement: EvidenceRequirement
+    ids: tuple[str, ...]
+    documents: tuple[DocumentFeatures, ...]
+    items: tuple[ItemFeatures, ...]
+    ranks: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.float64]
+    groups: npt.NDArray[np.str_]
+
+    def subset(self, rows: npt.NDArray[np.int64]) -> "ItemCorpus":
+        """Return the corpus of some rows, in the given order."""
+        return replace(
+            self,
+            ids=tuple(self.ids[row] for row in rows),
+            documents=tuple(self.documents[row] for row in rows),
+            items=tuple(self.items[row] for row in rows),
+            ranks=self.ranks[rows],
+            weights=self.weights[rows],
+            groups=self.groups[rows],
+        )
+
+    def labelled(self, criterion: int) -> npt.NDArray[np.int64]:
+        """Return the rows that have a label for a criterion."""
+        return np.flatnonzero(~np.isnan(self.ranks[:, criterion]))
+
+    def view(self, name: str, criterion: int) -> npt.NDArray[np.float32]:
+        """Return the rows of one view for one criterion, shape (n, f)."""
+        function = VIEWS[name]
+        pairs = zip(self.documents, self.items, strict=True)
+        return np.stack([function(document, item, criterion) for document, item in pairs])
+
+
+def build_corpus(
+    requirement: EvidenceRequirement, evidence: Sequence[Evidence], cache: VectorCache, rubric: RubricVectors
+) -> ItemCorpus:
+    """Compute the features of all evidence of one item.
+
+    Parameters
+    ----------
+    requirement
+        The item.
+    evidence
+        Of this item; texts without a visible character are left out.
+    cache
+        Holds the passage vectors of every document.
+    rubric
+        The item's wording.
+    """
+    kept = [one for one in evidence if one.document.passages]
+    vectors = [cache.get(one.document) for one in kept]
+    columns = {criterion.id: column for column, criterion in enumerate(requirement.criteria)}
+    ranks = np.full((len(kept), len(columns)), np.nan)
+    weights = np.zeros_like(ranks)
+    for row, one in enumerate(kept):
+        for criterion, (rank, uncertainty) in one.labels.items():
+            ranks[row, columns[criterion]] = rank
+            weights[row, columns[criterion]] = 1.0 / (1.0 + (0.0 if np.isnan(uncertainty) else uncertainty) ** 2)
+    return ItemCorpus(
+        requirement=requirement,
+        ids=tuple(one.id for one in kept),
+        documents=tuple(document_features(one.document, v) for one, v in zip(kept, vectors, strict=True)),
+        items=tuple(item_features(v, rubric) for v in vectors),
+        ranks=ranks,
+        weights=weights,
+        groups=np.array([one.teacher_id for one in kept], dtype=np.str_),
+    )
+
+
+def vocabulary(documents: Iterable[DocumentFeatures]) -> Vocabulary:
+    """Return the most frequent n-grams that documents share, with smoothed inverse document frequencies.
+
+    The formula is ``ln((1 + n) / (1 + df)) + 1``. Source: scikit-learn, TfidfTransformer with ``smooth_idf``.
+    """
+    buckets = [document.buckets for document in documents]
+    if not buckets:
+        return Vocabulary(np.zeros(0, np.int64), np.zeros(0))
+    values, frequencies = np.unique(np.concatenate(buckets), return_counts=True)
+    shared = np.flatnonzero(frequencies >= _MIN_DOCUMENTS)
+    kept = np.sort(shared[np.argsort(-frequencies[shared], kind="stable")[:_MAX_NGRAMS]])
+    return Vocabulary(values[kept], np.log((1 + len(buckets)) / (1 + frequencies[kept])) + 1.0)

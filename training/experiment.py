@@ -1,0 +1,118 @@
+"""An experiment: one TOML file that says everything a run depends on."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.errors import ExperimentInvalid
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Split(_Section):
+    """How evidence is divided; teachers and texts never stand on two sides.
+
+    Attributes
+    ----------
+    test_share
+        Share of teachers held out for ``evaluate``.
+    folds
+        Folds for out-of-fold predictions inside the training part.
+    """
+
+    test_share: float = Field(default=0.2, gt=0, lt=0.9)
+    folds: int = Field(default=5, ge=2, le=20)
+    seed: int = 20261122
+
+
+class Fit(_Section):
+    """When a criterion is learned.
+
+    Attributes
+    ----------
+    min_labels
+        Reviewed items below which the rubric fallback is used.
+    rich_labels
+        Reviewed items from which tree and kernel heads join the linear ones: with fewer they only add noise.
+    """
+
+    min_labels: int = Field(default=24, ge=10)
+    rich_labels: int = Field(default=150, ge=50)
+
+
+class Routing(_Section):
+    """Limits behind the referral reasons, see :class:`models.grading.routing.RoutingLimits`."""
+
+    min_probability: float = Field(default=0.6, ge=0, le=1)
+    min_labels: int = Field(default=40, ge=1)
+    min_characters: int = Field(default=60, ge=1)
+
+
+class Gates(_Section):
+    """What a bundle must reach on held-out evidence to be released.
+
+    Attributes
+    ----------
+    min_mean_qwk
+        Mean quadratic weighted kappa over criteria.
+    max_size_megabytes
+        Of the whole bundle, so that it fits a county server.
+    """
+
+    min_mean_qwk: float = 0.4
+    max_size_megabytes: float = 200.0
+
+
+class Experiment(_Section):
+    """Everything a run depends on; copied whole into MLflow and into the bundle's manifest.
+
+    Attributes
+    ----------
+    name
+        Becomes part of the bundle's id: lower-case letters, digits and hyphens.
+    sample_data
+        True for data that must never be taken for real; every artefact then says 示例数据.
+    table, standard, encoder, run, released
+        Paths, relative to the working directory.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    title: str
+    sample_data: bool = False
+    table: Path
+    standard: Path
+    encoder: Path = Path("models/encoders/e5-small")
+    run: Path
+    released: Path = Path("models/released")
+    split: Split = Split()
+    fit: Fit = Fit()
+    routing: Routing = Routing()
+    gates: Gates = Gates()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON-ready values."""
+        return self.model_dump(mode="json")
+
+
+def load_experiment(path: Path) -> Experiment:
+    """Read an experiment.
+
+    Raises
+    ------
+    ExperimentInvalid
+        When the file is missing, not TOML, or a value is wrong; says which.
+    """
+    try:
+        return Experiment.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ExperimentInvalid(path=path, reason=error.strerror or "cannot be read") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ExperimentInvalid(path=path, reason=str(error)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ExperimentInvalid(path=path, reason=f"{where}: {first['msg']}") from error

@@ -1,0 +1,119 @@
+"""Writing what was learned into a draft bundle, and proving that the written heads say the same."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from skl2onnx import to_onnx
+
+from models.errors import ExportParityFailed
+from models.grading import parts
+from models.grading.rubric_vectors import RubricVectors
+from models.grading.scorer import ARRAYS_FILE, SCORER_FILE, load_item_scorer
+from models.standard.loading import to_document
+from models.standard.rubric import Standard
+from training.export_linear import raw_linear
+from training.heads import HEADS, NGRAMS
+from training.stacking import FittedCriterion, FittedItem
+
+_PARITY_ROWS = 20
+_PARITY = 1e-3
+"""Largest difference in ranks between a fitted head and its export: a thousandth of a level."""
+
+
+def write_rubric(folder: Path, standard: Standard, rubrics: Mapping[str, RubricVectors]) -> None:
+    """Write the standard and the vectors of its wording."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(to_document(standard), ensure_ascii=False, indent=1)
+    (folder / parts.STANDARD_FILE).write_text(text + "\n", encoding="utf-8")
+    arrays = {item: np.stack([r.criteria, r.lowest, r.highest]) for item, r in rubrics.items()}
+    np.savez(folder / parts.RUBRICS_FILE, allow_pickle=False, **arrays)
+
+
+def write_fallback(folder: Path, fallback: parts.RubricFallback) -> None:
+    """Write the rubric fallback."""
+    head = fallback.head
+    values = {"coefficients": head.coefficients, "intercept": head.intercept, "spread": fallback.spread}
+    np.savez(
+        folder / parts.FALLBACK_FILE, allow_pickle=False, **{name: np.asarray(value) for name, value in values.items()}
+    )
+
+
+def write_typical(folder: Path, typical: parts.Typical) -> None:
+    """Write the centres of familiar documents and the wording of points."""
+    centres = {f"item/{item}": rows for item, rows in typical.centres.items()}
+    np.savez(folder / parts.TYPICAL_FILE, allow_pickle=False, points=typical.points, **centres)
+
+
+def write_item(folder: Path, fitted: FittedItem) -> None:
+    """Write the scorer of one item and check its parity.
+
+    Raises
+    ------
+    ExportParityFailed
+        When a written head differs from the fitted one; the item's folder is removed.
+    """
+    item = folder / parts.ITEMS_FOLDER / fitted.corpus.requirement.id
+    item.mkdir(parents=True)
+    vocabulary = fitted.views.vocabulary
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "ngrams/buckets": vocabulary.buckets,
+        "ngrams/idf": vocabulary.idf.astype(np.float32),
+    }
+    criteria = {}
+    for key, criterion in fitted.criteria.items():
+        stack = fitted.stacks[key]
+        criteria[key] = {
+            "index": criterion.index,
+            "n_labels": len(criterion.rows),
+            "heads": [_write_head(item, key, name, fitted, arrays) for name in criterion.heads],
+            "stack": {"own": stack.own, "others": stack.others, "intercept": stack.intercept},
+        }
+    np.savez_compressed(item / ARRAYS_FILE, allow_pickle=False, **arrays)
+    (item / SCORER_FILE).write_text(json.dumps({"criteria": criteria}, indent=1) + "\n", encoding="utf-8")
+    try:
+        _check_parity(item, fitted)
+    except ExportParityFailed:
+        shutil.rmtree(item)
+        raise
+
+
+def _write_head(
+    folder: Path, key: str, name: str, fitted: FittedItem, arrays: dict[str, npt.NDArray[Any]]
+) -> dict[str, Any]:
+    head, view = fitted.criteria[key].heads[name], HEADS[name].view
+    if view == NGRAMS:
+        arrays[f"{key}/{name}"] = np.asarray(head.coef_, dtype=np.float32)
+        return {"name": name, "kind": "ngrams", "intercept": float(head.intercept_)}
+    if not HEADS[name].rich:
+        coefficients, intercept = raw_linear(head)
+        arrays[f"{key}/{name}"] = coefficients
+        return {"name": name, "kind": "linear", "view": view, "intercept": intercept}
+    example = fitted.views.get(view, fitted.criteria[key].index)[:1].astype(np.float32)
+    file = f"{key}.{name}.onnx"
+    (folder / file).write_bytes(to_onnx(head, example, target_opset=18).SerializeToString())
+    return {"name": name, "kind": "onnx", "view": view, "file": file}
+
+
+def _check_parity(folder: Path, fitted: FittedItem) -> None:
+    exported = load_item_scorer(folder)
+    corpus = fitted.corpus
+    rows = np.unique(np.linspace(0, len(corpus.ids) - 1, _PARITY_ROWS).astype(np.int64))
+    for key, criterion in fitted.criteria.items():
+        for position, name in enumerate(criterion.heads):
+            head = exported.criteria[key].heads[position]
+            said = [head.predict(corpus.documents[r], corpus.items[r], criterion.index) for r in rows]
+            difference = float(np.abs(np.array(said) - _fitted(fitted, criterion, name, rows)).max())
+            if difference > _PARITY:
+                raise ExportParityFailed(criterion=key, head=name, difference=f"{difference:.2g}")
+
+
+def _fitted(
+    fitted: FittedItem, criterion: FittedCriterion, name: str, rows: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    matrix = fitted.views.get(HEADS[name].view, criterion.index)[rows]
+    return np.asarray(criterion.heads[name].predict(matrix), dtype=np.float64)

@@ -1,0 +1,55 @@
+"""The rubric fallback: how levels go with closeness to rubric wording and with style, whatever the criterion."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import RidgeCV
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from models.grading.heads import LinearHead
+from models.grading.parts import RubricFallback
+from training.corpus import ItemCorpus
+from training.export_linear import raw_linear
+
+VIEW = "style"
+_ALPHAS = tuple(np.logspace(0, 5, 11))
+_LEAST_SPREAD = 0.15
+"""Never claim less doubt than this, on a scale from 0 to 1: a criterion without reviews is always doubtful."""
+
+
+def learn_fallback(corpora: Sequence[ItemCorpus]) -> RubricFallback:
+    """Pool all labels of all criteria and predict the level as a share of the scale.
+
+    The spread is that of criteria left out entirely, since the fallback is for criteria that it has never seen; with a
+    single criterion, of teachers left out.
+
+    Parameters
+    ----------
+    corpora
+        Labelled evidence, one entry an item; at least one label in all.
+    """
+    rows, shares, criteria, teachers = (np.concatenate(parts) for parts in zip(*_pooled(corpora), strict=True))
+    model = make_pipeline(StandardScaler(), RidgeCV(alphas=_ALPHAS))
+    groups = criteria if len(np.unique(criteria)) > 1 else teachers
+    folds = GroupKFold(min(5, len(np.unique(groups))))
+    unseen = cross_val_predict(model, rows, shares, groups=groups, cv=folds)
+    coefficients, intercept = raw_linear(model.fit(rows, shares))
+    spread = max(float(np.sqrt(np.mean((unseen - shares) ** 2))), _LEAST_SPREAD)
+    return RubricFallback(LinearHead(VIEW, coefficients, intercept), spread)
+
+
+def _pooled(
+    corpora: Sequence[ItemCorpus],
+) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float64], npt.NDArray[np.str_], npt.NDArray[np.str_]]]:
+    parts = []
+    for corpus in corpora:
+        for index, criterion in enumerate(corpus.requirement.criteria):
+            labelled = corpus.labelled(index)
+            if len(labelled):
+                shares = corpus.ranks[labelled, index] / (len(criterion.levels) - 1)
+                names = np.full(len(labelled), criterion.id, dtype=np.str_)
+                parts.append((corpus.view(VIEW, index)[labelled], shares, names, corpus.groups[labelled]))
+    return parts

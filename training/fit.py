@@ -1,0 +1,50 @@
+"""``python -m training fit EXPERIMENT``: rows and vectors -> a draft bundle with fitted, exported heads."""
+
+import argparse
+import logging
+import shutil
+from pathlib import Path
+
+from models.grading.encoder import OnnxEncoder
+from models.standard.loading import load_standard
+from training.experiment import Experiment, load_experiment
+from training.learning import build_corpora, check_learnable, encode_rubrics, learn, write_limits
+from training.run_folder import RunFolder
+from training.typical import learn_familiarity
+from training.vectors import CACHE, VectorCache
+
+logger = logging.getLogger(__name__)
+
+
+def main(argv: list[str]) -> int:
+    """Run the step."""
+    parser = argparse.ArgumentParser(prog="python -m training fit", description=__doc__)
+    parser.add_argument("experiment", type=Path)
+    experiment = load_experiment(parser.parse_args(argv).experiment)
+    run = RunFolder(experiment.run)
+    draft = run.folder / "bundle.part"
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        n_learned = _fit(experiment, run, draft)
+        shutil.rmtree(run.bundle, ignore_errors=True)
+        draft.rename(run.bundle)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    print(f"{n_learned} criteria learned from labels, all others by the rubric: {run.bundle}")
+    return 0
+
+
+def _fit(experiment: Experiment, run: RunFolder, draft: Path) -> int:
+    standard = load_standard(experiment.standard)
+    encoder = OnnxEncoder.load(experiment.encoder)
+    evidence = run.evidence("train")
+    rubrics = encode_rubrics(standard, encoder)
+    with VectorCache(CACHE, encoder) as cache:
+        cache.add([one.document for one in evidence])
+        corpora = build_corpora(standard, evidence, cache, rubrics)
+    for criterion in check_learnable(corpora, experiment.fit.min_labels):
+        logger.warning("%s has too few labels or one level only: it stays with the rubric fallback", criterion)
+    scores = learn(draft, standard, corpora, rubrics, experiment.fit, n_folds=experiment.split.folds)
+    write_limits(draft, learn_familiarity(standard, corpora, encoder), experiment.routing)
+    run.write_table("out_of_fold", scores)
+    return int(scores["criterion"].nunique())

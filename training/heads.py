@@ -1,0 +1,127 @@
+"""First-level heads: scikit-learn regressors that predict the rank of one criterion from one view."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.ensemble import ExtraTreesRegressor
+from sklearn.linear_model import Ridge, RidgeCV
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVR
+
+from models.grading.heads import Vocabulary
+from training.corpus import ItemCorpus, vocabulary
+
+Floats = npt.NDArray[np.float64]
+NGRAMS = "ngrams"
+
+
+@dataclass(frozen=True)
+class HeadKind:
+    """A kind of head.
+
+    Attributes
+    ----------
+    view
+        A name of :data:`models.grading.views.VIEWS`, or ``ngrams``.
+    make
+        Returns an unfitted regressor; linear ones are exported as coefficients, others as ONNX.
+    rich
+        True when it needs many labels.
+    """
+
+    view: str
+    make: Callable[[], Any]
+    rich: bool = False
+
+
+def _style_ridge() -> Pipeline:
+    return make_pipeline(StandardScaler(), RidgeCV(alphas=tuple(np.logspace(0, 4, 9))))
+
+
+def _meaning_ridge() -> Pipeline:
+    # The penalty is fixed, near what cross-validation chose on essays: choosing it for 768 columns costs seconds a fit.
+    return make_pipeline(StandardScaler(), Ridge(alpha=3000.0))
+
+
+def _ngram_ridge() -> Ridge:
+    return Ridge(alpha=1.0, solver="sparse_cg", tol=1e-3)
+
+
+def _style_kernel() -> Pipeline:
+    return make_pipeline(StandardScaler(), SVR(C=0.5, epsilon=0.1, gamma=0.003))
+
+
+def _whole_kernel() -> Pipeline:
+    # Wider than for style, in proportion to its number of columns.
+    return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.0006))
+
+
+def _trees() -> ExtraTreesRegressor:
+    return ExtraTreesRegressor(n_estimators=200, min_samples_leaf=3, max_features=0.4, n_jobs=2, random_state=0)
+
+
+HEADS: dict[str, HeadKind] = {
+    "style": HeadKind("style", _style_ridge),
+    "meaning": HeadKind("meaning", _meaning_ridge),
+    "ngrams": HeadKind(NGRAMS, _ngram_ridge),
+    "trees": HeadKind("style", _trees, rich=True),
+    "style_kernel": HeadKind("style", _style_kernel, rich=True),
+    "whole_kernel": HeadKind("whole", _whole_kernel, rich=True),
+}
+"""Head kinds by name; training/README.md shows what each is worth."""
+
+
+class ViewMatrices:
+    """The views of one item's corpus as matrices, each computed once however many folds and heads ask for it.
+
+    Parameters
+    ----------
+    corpus
+        The labelled evidence of one item.
+    """
+
+    def __init__(self, corpus: ItemCorpus) -> None:
+        self.corpus = corpus
+        self.vocabulary: Vocabulary = vocabulary(corpus.documents)
+        self._cache: dict[tuple[str, int], Any] = {}
+
+    def get(self, view: str, criterion: int) -> Any:  # noqa: ANN401 - dense or sparse, both of shape (n, f)
+        """Return the matrix of a view for a criterion, shape ``(n, f)``; sparse for n-grams."""
+        key = (view, 0 if view == NGRAMS else criterion)
+        if key not in self._cache:
+            self._cache[key] = self._ngrams() if view == NGRAMS else self.corpus.view(view, criterion)
+        return self._cache[key]
+
+    def _ngrams(self) -> csr_matrix:
+        projected = [self.vocabulary.project(document) for document in self.corpus.documents]
+        ends = np.cumsum([0, *(len(positions) for positions, _ in projected)])
+        columns = np.concatenate([positions for positions, _ in projected])
+        values = np.concatenate([values for _, values in projected])
+        # 32-bit indices, because the solver takes no others.
+        return csr_matrix(
+            (values, columns.astype(np.int32), ends.astype(np.int32)),
+            shape=(len(projected), len(self.vocabulary.buckets)),
+        )
+
+
+def fit_head(kind: HeadKind, rows: Any, ranks: Floats, weights: Floats) -> Any:  # noqa: ANN401 - any regressor
+    """Fit one head.
+
+    Parameters
+    ----------
+    kind
+        What to fit.
+    rows : matrix of shape (n, f)
+        The kind's view.
+    ranks, weights : ndarray of shape (n,)
+        Consensus ranks and the weight of each.
+    """
+    regressor = kind.make()
+    name = f"{regressor.steps[-1][0]}__sample_weight" if isinstance(regressor, Pipeline) else "sample_weight"
+    # libsvm wants its arrays in one piece, which columns of a matrix are not.
+    return regressor.fit(rows, np.ascontiguousarray(ranks), **{name: np.ascontiguousarray(weights)})
