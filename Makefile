@@ -34,22 +34,21 @@ mlflow: .venv/installed
 	$(BIN)/mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port 5000
 
 clean:
-	rm -rf .venv build runs mlflow.db models/encoders/e5-small* models/released/* $(COUNTY) data/sample_county/texts
+	rm -rf .venv build runs mlflow.db mlruns models/encoders/e5-small* models/released/* $(COUNTY) data/sample_county/texts
 	git checkout -- models/released
 
 .venv/installed: pyproject.toml constraints.txt
 	$(STEP) "环境 environment"
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on \
+	$(BIN)/python -m pip install --disable-pip-version-check \
 	    -c constraints.txt -e '.[service,train,dev]'
 	@touch $@
 
-$(ENCODER): .venv/installed
+$(ENCODER): | .venv/installed
 	$(STEP) "编码器 encoder"
-	@test -f $@ || $(BIN)/python -m training build-encoder
-	@touch $@
+	@$(BIN)/python -m training build-encoder
 
-$(COUNTY): .venv/installed $(TEXTS) training/sample_county.py
+$(COUNTY): $(TEXTS) training/sample_county.py | .venv/installed
 	$(STEP) "示例县 sample county"
 	@$(BIN)/python -m training sample-county
 	@touch $@

@@ -227,7 +227,7 @@ class NoUsableRows(TrainingError):
     """Nothing is left after the rejects; params: path, rejects."""
 
     code = "no_usable_rows"
-    message = "No usable row is left in %(path)s; %(rejects)s rows were rejected. The list of rejects says why."
+    message = "No usable row is left in %(path)s; rejected: %(rejects)s. Correct the rows and run the step again."
 
 
 class OneLevelOnly(TrainingError):

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.errors import ColumnsMissing, LeakFound
+from models.errors import LeakFound
 from models.grading.encoder import OnnxEncoder
 from models.grading.grader import Grader
 from models.grading.parts import dump_calibrations
@@ -57,7 +57,10 @@ class Bench:
 
 def main(argv: list[str]) -> int:
     """Run the benchmark; the last line printed is one JSON object."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if bool(arguments.train) != bool(arguments.test):
+        parser.error("--train and --test go together")
     standard = load_standard(arguments.standard)
     read, folds = _read(arguments, standard)
     table = evidence_table(read.rows)
@@ -99,8 +102,6 @@ def _parser() -> argparse.ArgumentParser:
 def _read(arguments: argparse.Namespace, standard: Standard) -> tuple[Rows, dict[str, str]]:
     """Return the rows of one or two tables, and the fold of every evidence."""
     if arguments.train:
-        if not arguments.test:
-            raise ColumnsMissing(path=arguments.train, columns="--test")
         arguments.test_fold = "test"
         train, test = read_rows(arguments.train, standard), read_rows(arguments.test, standard)
         folds = {row.evidence_id: "train" for row in train.rows} | {row.evidence_id: "test" for row in test.rows}

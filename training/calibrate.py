@@ -21,6 +21,7 @@ def main(argv: list[str]) -> int:
     if not run.bundle.is_dir():
         raise StepMissing(file=run.bundle, step="fit")
     learned = calibrations(load_standard(run.bundle / STANDARD_FILE), scores)
+    run.discard("evaluation.json")
     dump_calibrations(run.bundle, learned)
     print(f"{len(learned)} criteria calibrated on {len(scores)} out-of-fold scores")
     return 0

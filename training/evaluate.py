@@ -49,7 +49,8 @@ def main(argv: list[str]) -> int:
     run.write_json("evaluation", report)
     note = "  (示例数据: says nothing about grading quality)" if experiment.sample_data else ""
     print(
-        f"held-out: mean QWK {report['mean_qwk']}, exact {report['exact']}, items QWK {report['item']['qwk']}, "
+        f"held-out: mean QWK {report['mean_qwk']}, exact {report['exact']}, "
+        f"items QWK {report['item'] and report['item']['qwk']}, "
         f"points QWK {report['point'] and report['point']['qwk']}, ECE {report['calibration_error']}, "
         f"referred {report['referred']}{note}"
     )

@@ -24,7 +24,7 @@ def learn_fallback(corpora: Sequence[ItemCorpus]) -> RubricFallback:
     """Pool all labels of all criteria and predict the level as a share of the scale.
 
     The spread is that of criteria left out entirely, since the fallback is for criteria that it has never seen; with a
-    single criterion, of teachers left out.
+    single criterion, of teachers left out; with a single teacher too, of documents.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def learn_fallback(corpora: Sequence[ItemCorpus]) -> RubricFallback:
     """
     rows, shares, criteria, teachers = (np.concatenate(parts) for parts in zip(*_pooled(corpora), strict=True))
     model = make_pipeline(StandardScaler(), RidgeCV(alphas=_ALPHAS))
-    groups = criteria if len(np.unique(criteria)) > 1 else teachers
+    groups = next(g for g in (criteria, teachers, np.arange(len(rows))) if len(np.unique(g)) > 1)
     folds = GroupKFold(min(5, len(np.unique(groups))))
     unseen = cross_val_predict(model, rows, shares, groups=groups, cv=folds)
     coefficients, intercept = raw_linear(model.fit(rows, shares))

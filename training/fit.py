@@ -26,7 +26,7 @@ def main(argv: list[str]) -> int:
     shutil.rmtree(draft, ignore_errors=True)
     try:
         n_learned = _fit(experiment, run, draft)
-        shutil.rmtree(run.bundle, ignore_errors=True)
+        run.discard("bundle", "evaluation.json")
         draft.rename(run.bundle)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -124,4 +124,8 @@ def fit_head(kind: HeadKind, rows: Any, ranks: Floats, weights: Floats) -> Any: 
     regressor = kind.make()
     name = f"{regressor.steps[-1][0]}__sample_weight" if isinstance(regressor, Pipeline) else "sample_weight"
     # libsvm wants its arrays in one piece, which columns of a matrix are not.
-    return regressor.fit(rows, np.ascontiguousarray(ranks), **{name: np.ascontiguousarray(weights)})
+    fitted = regressor.fit(rows, np.ascontiguousarray(ranks), **{name: np.ascontiguousarray(weights)})
+    if isinstance(fitted, ExtraTreesRegressor):
+        # Threads would add the trees up in any order, and the same data must always give the same bundle.
+        fitted.set_params(n_jobs=1)
+    return fitted

@@ -29,20 +29,22 @@ def main(argv: list[str]) -> int:
     experiment = load_experiment(parser.parse_args(argv).experiment)
     standard = load_standard(experiment.standard)
     read = read_rows(experiment.table, standard)
-    run = RunFolder(experiment.run)
     evidence = evidence_table(read.rows)
     test = held_back(read.rows, experiment.split.test_share, seed=experiment.split.seed)
     held = {row.evidence_id for row, out in zip(read.rows, test, strict=True) if out}
     evidence["part"] = ["test" if key in held else "train" for key in evidence["evidence_id"]]
+    labels = consensus_table(read.rows, standard)
+    run = RunFolder(experiment.run)
+    run.discard("out_of_fold.parquet", "bundle", "evaluation.json")
     run.write_table("evidence", evidence)
-    run.write_table("labels", consensus_table(read.rows, standard))
+    run.write_table("labels", labels)
     _report(run, experiment.table, standard, read, evidence)
     return 0
 
 
 def evidence_table(rows: Sequence[LabelledRow]) -> pd.DataFrame:
-    """Return one row per evidence: ids, school, text, and fold where given."""
-    first = {row.evidence_id: row for row in reversed(rows)}
+    """Return one row per evidence and item that it was handed in for: ids, school, text, and fold where given."""
+    first = {(row.evidence_id, row.item): row for row in reversed(rows)}
     columns = ("evidence_id", "point", "item", "teacher_id", "school_id", "fold", "text")
     records = [[getattr(row, column) for column in columns] for row in reversed(first.values())]
     return pd.DataFrame(records, columns=list(columns))
@@ -57,7 +59,7 @@ def consensus_table(rows: Sequence[LabelledRow], standard: Standard) -> pd.DataF
 
     Returns
     -------
-    DataFrame with columns ``evidence_id, criterion, rank, uncertainty, n_reviewers``
+    DataFrame with columns ``evidence_id, item, criterion, rank, uncertainty, n_reviewers``
     """
     items = {item.id: item for point in standard.points for item in point.evidence}
     scales: dict[int, list[LabelledRow]] = {}
@@ -66,11 +68,11 @@ def consensus_table(rows: Sequence[LabelledRow], standard: Standard) -> pd.DataF
     agreed = pd.concat([_agreed(list(of_scale)) for of_scale in scales.values()], ignore_index=True)
     whole = agreed[agreed["criterion"] == ""]
     if whole.empty:
-        return agreed.drop(columns="item")
+        return agreed
     own = agreed[agreed["criterion"] != ""]
     known = set(zip(own["evidence_id"], own["criterion"], strict=True))
     spread = pd.DataFrame(_spread(whole, items, known), columns=agreed.columns)
-    return pd.concat([own, spread], ignore_index=True).drop(columns="item")
+    return pd.concat([own, spread], ignore_index=True)
 
 
 def _agreed(rows: list[LabelledRow]) -> pd.DataFrame:
@@ -96,8 +98,8 @@ def _spread(
 
 
 def _report(run: RunFolder, table: Path, standard: Standard, read: Rows, evidence: pd.DataFrame) -> None:
-    rejects = pd.DataFrame([(r.row, r.evidence_id, r.reason, r.detail) for r in read.rejects])
-    rejects.columns = pd.Index(["row", "evidence_id", "reason", "detail"][: rejects.shape[1]])
+    columns = ["row", "evidence_id", "reason", "detail"]
+    rejects = pd.DataFrame([[getattr(r, column) for column in columns] for r in read.rejects], columns=columns)
     rejects.to_csv(run.folder / "rejects.csv", index=False)
     counts = {
         "table": file_hash(table),

@@ -10,7 +10,7 @@ from typing import Any
 
 from models.errors import GateFailed
 from models.grading import golden
-from models.grading.bundle import CURRENT_FILE, FORMAT, MANIFEST_FILE, Manifest, content_hash, file_hashes
+from models.grading.bundle import CURRENT_FILE, FORMAT, MANIFEST_FILE, Manifest, content_hash, file_hashes, sealed
 from models.grading.encoder import OnnxEncoder
 from models.grading.grader import Grader
 from models.grading.parts import EVALUATION_FILE, ITEMS_FOLDER
@@ -96,5 +96,5 @@ def _complete(folder: Path, experiment: Experiment, run: RunFolder, evaluation: 
         experiment=experiment.as_json(),
         files=files,
     )
-    (folder / MANIFEST_FILE).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    (folder / MANIFEST_FILE).write_text(sealed(manifest).model_dump_json(indent=1) + "\n", encoding="utf-8")
     return manifest

@@ -1,6 +1,7 @@
 """The folder of one run: what each pipeline step leaves for the next."""
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,14 @@ class RunFolder:
         content: dict[str, Any] = json.loads(self._made(f"{name}.json", step).read_text(encoding="utf-8"))
         return content
 
+    def discard(self, *names: str) -> None:
+        """Remove what later steps made of what has just changed, so that nobody takes it for theirs."""
+        for path in (self.folder / name for name in names):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
     def evidence(self, part: str) -> list[Evidence]:
         """Return the evidence of one part, ``train`` or ``test``, with its consensus labels.
 
@@ -80,12 +89,12 @@ class RunFolder:
 
 def evidence_of(table: pd.DataFrame, labels: pd.DataFrame) -> list[Evidence]:
     """Join evidence and labels, as :mod:`training.prepare` makes them."""
-    by_evidence: dict[str, dict[str, tuple[int, float]]] = {}
-    columns: Sequence[str] = ("evidence_id", "criterion", "rank", "uncertainty")
-    for evidence_id, criterion, rank, uncertainty in labels[list(columns)].itertuples(index=False):
-        by_evidence.setdefault(evidence_id, {})[criterion] = (int(rank), float(uncertainty))
+    by_evidence: dict[tuple[str, str], dict[str, tuple[int, float]]] = {}
+    columns: Sequence[str] = ("evidence_id", "item", "criterion", "rank", "uncertainty")
+    for evidence_id, item, criterion, rank, uncertainty in labels[list(columns)].itertuples(index=False):
+        by_evidence.setdefault((evidence_id, item), {})[criterion] = (int(rank), float(uncertainty))
     return [
-        Evidence(key, item, teacher, split(text), by_evidence.get(key, {}))
+        Evidence(key, item, teacher, split(text), by_evidence.get((key, item), {}))
         for key, item, teacher, text in _strings(table, "evidence_id", "item", "teacher_id", "text")
     ]
 

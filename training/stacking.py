@@ -15,6 +15,8 @@ from training.heads import HEADS, HeadKind, ViewMatrices, fit_head
 
 Floats = npt.NDArray[np.float64]
 _BLEND_PENALTY = 5.0
+_FEWEST_TEACHERS = 5
+"""Teachers from whom a criterion can be learned: with fewer, holding one out leaves next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,10 @@ class FittedItem:
 
 
 def learnable(corpus: ItemCorpus, criterion: int, min_labels: int) -> bool:
-    """Tell whether a criterion has enough labels, of two levels at least."""
-    ranks = corpus.ranks[corpus.labelled(criterion), criterion]
-    return len(ranks) >= min_labels and len(np.unique(ranks)) > 1
+    """Tell whether a criterion has enough labels, of two levels at least, and of enough teachers."""
+    rows = corpus.labelled(criterion)
+    n_levels, n_teachers = len(np.unique(corpus.ranks[rows, criterion])), len(np.unique(corpus.groups[rows]))
+    return len(rows) >= min_labels and n_levels > 1 and n_teachers >= _FEWEST_TEACHERS
 
 
 def fit_item(corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: int) -> FittedItem:
@@ -77,7 +80,8 @@ def fit_item(corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: 
     criteria = {
         criterion.id: _fit_criterion(corpus, views, index, folds, rich_labels)
         for index, criterion in enumerate(corpus.requirement.criteria)
-        if learnable(corpus, index, min_labels)
+        # Teachers of one fold cannot be held out from one another.
+        if learnable(corpus, index, min_labels) and len(np.unique(folds[corpus.labelled(index)])) > 1
     }
     stacks, scores = {}, {}
     for key, fitted in criteria.items():
@@ -91,7 +95,10 @@ def fit_item(corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: 
 
 def _fold_numbers(groups: npt.NDArray[np.str_], n_folds: int) -> npt.NDArray[np.int64]:
     numbers = np.zeros(len(groups), dtype=np.int64)
-    splitter = GroupKFold(min(n_folds, len(np.unique(groups))), shuffle=True, random_state=0)
+    n_groups = len(np.unique(groups))
+    if n_groups < 2:
+        return numbers
+    splitter = GroupKFold(min(n_folds, n_groups), shuffle=True, random_state=0)
     for number, (_, held_out) in enumerate(splitter.split(groups, groups=groups)):
         numbers[held_out] = number
     return numbers

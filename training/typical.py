@@ -16,7 +16,9 @@ from training.corpus import ItemCorpus
 
 Vectors = npt.NDArray[np.float32]
 _DOCUMENTS_PER_CENTRE = 10
-"""Documents that a centre averages at least, so that it is nobody's text."""
+"""Documents to a centre, in the middle; an item with fewer in all has no centre and calls nothing unfamiliar."""
+_FEWEST_PER_CENTRE = 3
+"""A centre of fewer documents is dropped: it would be nearly somebody's text."""
 _MAX_CENTRES = 16
 _FOLDS = 5
 _FAMILIAR = 0.99
@@ -46,11 +48,12 @@ def learn_familiarity(standard: Standard, corpora: Mapping[str, ItemCorpus], enc
         As for grading.
     """
     means = {item: np.stack([d.mean for d in corpus.documents]) for item, corpus in corpora.items()}
+    enough = {item: rows for item, rows in means.items() if len(rows) >= _DOCUMENTS_PER_CENTRE}
     points = encoder.encode([_wording(point) for point in standard.points], role=Role.QUERY)
     leads = _leads(standard, means, points)
     return Familiarity(
-        Typical({item: _centres(rows) for item, rows in means.items()}, points),
-        {item: _reach(rows) for item, rows in means.items()},
+        Typical({item: _centres(rows) for item, rows in enough.items()}, points),
+        {item: _reach(rows) for item, rows in enough.items()},
         {code: float(np.quantile(values, 1 - _FAMILIAR)) for code, values in leads.items()},
         min((float(np.quantile(values, 1 - _FAMILIAR)) for values in leads.values()), default=-1.0),
     )
@@ -59,12 +62,11 @@ def learn_familiarity(standard: Standard, corpora: Mapping[str, ItemCorpus], enc
 def _centres(rows: Vectors) -> Vectors:
     n_centres = min(max(len(rows) // _DOCUMENTS_PER_CENTRE, 1), _MAX_CENTRES)
     model = KMeans(n_centres, n_init=4, random_state=0).fit(rows)
-    return unit(model.cluster_centers_.astype(np.float32))
+    shared = np.bincount(model.labels_, minlength=n_centres) >= _FEWEST_PER_CENTRE
+    return unit(model.cluster_centers_[shared].astype(np.float32))
 
 
 def _reach(rows: Vectors) -> float:
-    if len(rows) < 2 * _FOLDS:
-        return 2.0  # the largest cosine distance: too few documents to call anything unfamiliar
     folds = np.arange(len(rows)) % _FOLDS
     distances = [
         unfamiliarity(row, centres)

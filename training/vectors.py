@@ -50,7 +50,7 @@ class VectorCache:
 
     def add(self, documents: Iterable[Document]) -> int:
         """Encode the documents that are not there yet, with a progress bar, and return how many they were."""
-        missing = list({d.text_hash: d for d in documents if d.passages and not self._has(d)}.values())
+        missing = list({self._key(d): d for d in documents if d.passages and not self._has(d)}.values())
         with tqdm(total=len(missing), desc="embed", unit="text", disable=not missing) as bar:
             for start in range(0, len(missing), _TEXTS_AT_ONCE):
                 self._encode_all(missing[start : start + _TEXTS_AT_ONCE])
@@ -61,7 +61,9 @@ class VectorCache:
         vectors = self._encoder.encode([p.text for d in documents for p in d.passages], role=Role.PASSAGE)
         ends = np.cumsum([len(d.passages) for d in documents])
         parts = zip(documents, np.split(vectors, ends[:-1]), strict=True)
-        self._database.executemany("INSERT INTO vectors VALUES (?, ?)", [(self._key(d), v.tobytes()) for d, v in parts])
+        self._database.executemany(
+            "INSERT OR IGNORE INTO vectors VALUES (?, ?)", [(self._key(d), v.tobytes()) for d, v in parts]
+        )
         self._database.commit()
 
     def get(self, document: Document) -> npt.NDArray[np.float32]:

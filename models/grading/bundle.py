@@ -44,6 +44,8 @@ class Manifest(BaseModel):
         True when it learned from sample data (示例数据).
     files
         Relative path to sha256.
+    seal
+        sha256 of all the rest of the manifest, see :func:`sealed`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +63,7 @@ class Manifest(BaseModel):
     n_labels: int
     experiment: Mapping[str, Any]
     files: Mapping[str, str]
+    seal: str = ""
 
 
 def file_hash(path: Path) -> str:
@@ -71,13 +74,22 @@ def file_hash(path: Path) -> str:
 
 def file_hashes(folder: Path) -> dict[str, str]:
     """Return relative path to sha256 for every file below a folder but the manifest."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST_FILE)
-    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in _parts(folder)}
+
+
+def _parts(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST_FILE)
 
 
 def content_hash(files: Mapping[str, str]) -> str:
     """Return one hash for a set of files, from :func:`file_hashes`."""
     return hashlib.sha256(json.dumps(dict(sorted(files.items()))).encode()).hexdigest()
+
+
+def sealed(manifest: Manifest) -> Manifest:
+    """Return the manifest with its seal, without which an altered title or count would go unnoticed."""
+    content = json.dumps(manifest.model_dump(mode="json", exclude={"seal"}), sort_keys=True)
+    return manifest.model_copy(update={"seal": hashlib.sha256(content.encode()).hexdigest()})
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -88,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
     BundleMissing
         When there is no manifest.
     BundleDamaged
-        When the manifest is unreadable, or a file is missing or has another hash.
+        When the manifest is unreadable, or a file is missing, has another hash, or is not listed.
     """
     path = folder / MANIFEST_FILE
     if not path.is_file():
@@ -97,11 +109,14 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise BundleDamaged(file=MANIFEST_FILE) from error
+    if manifest != sealed(manifest) or not manifest.id.endswith(content_hash(manifest.files)[:12]):
+        raise BundleDamaged(file=MANIFEST_FILE)
+    unlisted = {path.relative_to(folder).as_posix() for path in _parts(folder)} - manifest.files.keys()
+    if unlisted:
+        raise BundleDamaged(file=min(unlisted))
     for name, expected in manifest.files.items():
         if not (folder / name).is_file() or file_hash(folder / name) != expected:
             raise BundleDamaged(file=name)
-    if not manifest.id.endswith(content_hash(manifest.files)[:12]):
-        raise BundleDamaged(file=MANIFEST_FILE)
     return manifest
 
 

@@ -89,6 +89,7 @@ class Grader:
         UnknownPoint, UnknownItem
             When the standard has no such point or item.
         """
+        find_item(find_point(self.standard, point), item)  # refused before the encoder has worked for minutes
         passages = [passage.text for passage in document.passages]
         vectors = self._encoder.encode(passages, role=Role.PASSAGE, progress=progress)
         return self.grade_vectors(document, vectors, point=point, item=item)

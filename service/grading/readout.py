@@ -42,6 +42,7 @@ class CriterionReadout:
     level: str
     tone: Tone
     bars: tuple[Bar, ...]
+    doubt: str
     descriptor: str
     next_level: str
     next_descriptor: str
@@ -161,12 +162,28 @@ def _criterion(number: int, found: CriterionGrade, criterion: Criterion, languag
             )
             for place, level in reversed(list(enumerate(levels)))
         ),
+        doubt=_doubt(found, criterion, language),
         descriptor=levels[rank].descriptor,
         next_level=_name(following, language) if following else "",
         next_descriptor=following.descriptor if following else "",
         basis=translate(language, BASES[found.basis], n=found.n_labels),
         passages=found.passages,
     )
+
+
+def _doubt(found: CriterionGrade, criterion: Criterion, language: Language) -> str:
+    """Say so where the level at the cut point is not the most probable one."""
+    likeliest = max(found.probabilities, key=lambda code: found.probabilities[code])
+    if likeliest == found.level:
+        return ""
+    message = mark(
+        "Between two levels: “%(level)s” is more probable, but the cut point learned from reviews lies above."
+    )
+    if criterion.rank(likeliest) < criterion.rank(found.level):
+        message = mark(
+            "Between two levels: “%(level)s” is more probable, but the cut point learned from reviews lies below."
+        )
+    return translate(language, message, level=_name(criterion.levels[criterion.rank(likeliest)], language))
 
 
 def _name(level: Level, language: Language) -> str:

@@ -96,6 +96,8 @@ def _criterion_lines(criterion: CriterionReadout, say: Callable[..., str]) -> li
     for bar in criterion.bars:
         filled = round(bar.percent * _BAR / 100)
         lines.append(f"   {'█' * filled}{'░' * (_BAR - filled)} {bar.percent:3d}% {bar.name}")
+    if criterion.doubt:
+        lines.append("   " + criterion.doubt)
     if criterion.next_level:
         level, descriptor = criterion.next_level, criterion.next_descriptor
         lines.append("   " + say("To reach “%(level)s”: %(descriptor)s", level=level, descriptor=descriptor))

@@ -11,8 +11,8 @@ from training.__main__ import COMMANDS
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "misc", "base", "manager"}
 MOST_LINES = 300
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|home|root|Users|mnt)/\w")
-REGISTRY_HOST = re.compile(
-    r"\b(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|anaconda\.org|registry\.npmjs\.org)"
+PACKAGE_SOURCE = re.compile(
+    r"https?://[^\s/]*(?:pypi|pythonhosted|registry|mirror|artifactory|nexus)|index[-]url|find[-]links"
 )
 
 
@@ -48,7 +48,7 @@ def test_every_command_is_a_file_with_a_main(command: str):
     assert [argument.arg for argument in functions["main"].args.args] == ["argv"]
 
 
-@pytest.mark.parametrize("told", [MACHINE_PATH, REGISTRY_HOST], ids=["path", "host"])
+@pytest.mark.parametrize("told", [MACHINE_PATH, PACKAGE_SOURCE], ids=["path", "package source"])
 def test_nothing_tells_of_one_machine(told: re.Pattern[str]):
     found = []
     for path in belonging():

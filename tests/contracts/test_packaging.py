@@ -1,4 +1,4 @@
-"""What is installed is written down, and what the READMEs tell people to type exists."""
+"""What is installed is written down, once and exactly."""
 
 import re
 import tomllib
@@ -8,13 +8,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.contracts.repository import ROOT, belonging, imports, sources
-from training.__main__ import COMMANDS
+from tests.contracts.repository import ROOT, imports, sources
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][\w.]*)")
-READMES = [path for path in belonging() if path.name == "README.md"]
 
 
 def required(*extras: str) -> dict[str, Requirement]:
@@ -52,21 +50,3 @@ def test_every_import_is_a_declared_requirement(folder: str, extras: list[str]):
     assert [
         name for name in sorted(foreign) if not {canonicalize_name(one) for one in providers[name]} & known.keys()
     ] == []
-
-
-@pytest.mark.parametrize("target", ["demo", "test"])
-def test_the_first_commands_are_told_and_exist(target: str):
-    assert f"make {target}" in (ROOT / "README.md").read_text(encoding="utf-8")
-    assert target in targets()
-
-
-@pytest.mark.parametrize("readme", READMES, ids=str)
-def test_commands_in_a_readme_exist(readme):
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    assert set(re.findall(r"(?:`|^ *)make ([a-z]+)", text, re.MULTILINE)) <= targets()
-    assert set(re.findall(r"python -m training ([a-z][a-z-]*)", text)) <= COMMANDS.keys()
-
-
-def targets() -> set[str]:
-    """The Makefile's targets with plain names."""
-    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))

@@ -175,7 +175,7 @@ def test_missing_columns_are_named(tmp_path):
 
 
 def test_a_table_without_a_usable_row_is_refused_with_counts(tmp_path):
-    with pytest.raises(NoUsableRows, match=r"2 \(unknown_level 2\) rows were rejected"):
+    with pytest.raises(NoUsableRows, match=r"rejected: 2 \(unknown_level 2\)"):
         read_rows(table(tmp_path, cells(level="9"), cells(level="10")), STANDARD)
 
 

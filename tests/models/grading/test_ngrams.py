@@ -44,7 +44,7 @@ def test_case_and_runs_of_space_make_no_difference():
 
 
 def test_repeats_count_less_than_in_full():
-    buckets, weights = hashed_ngrams("啊啊啊啊")
+    _, weights = hashed_ngrams("啊啊啊啊")
     assert weights.max() == pytest.approx(1 + np.log(4))
 
 

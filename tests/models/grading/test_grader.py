@@ -1,0 +1,174 @@
+import numpy as np
+import pytest
+
+from models.documents.passages import split
+from models.errors import UnknownItem, UnknownPoint
+from models.grading.grade import Referral
+from models.grading.grader import Grader
+from models.standard.verdict import item_level
+
+NEWS = (
+    "The central bank kept its interest rate unchanged on Thursday and said that inflation would fall more slowly "
+    "than it had forecast in the spring. Shares of shipping companies rose after the port of Rotterdam reported record "
+    "container traffic. Analysts expect oil prices to remain near eighty dollars a barrel until the winter.\n"
+    "In the evening match the visitors scored twice in the last ten minutes and won the cup for the third time."
+)
+
+
+@pytest.fixture(scope="module")
+def grader(small_county, encoder):
+    return Grader.load(small_county.bundle, encoder)
+
+
+@pytest.fixture(scope="module")
+def text(small_county):
+    """Fictional evidence that the bundle has seen, or has been evaluated on."""
+    return min((small_county.folder / "county/texts").glob("*-A5-E1.txt")).read_text(encoding="utf-8")
+
+
+def graded(grader, text, point="A5", item="A5-E1"):
+    return grader.grade(split(text), point=point, item=item)
+
+
+def test_a_grade_is_whole(grader, text, small_county):
+    document = split(text)
+    grade = grader.grade(document, point="A5", item="A5-E1")
+    requirement = next(e for p in grader.standard.points for e in p.evidence if e.id == "A5-E1")
+    assert [c.id for c in grade.criteria] == [c.id for c in requirement.criteria]
+    ranks = []
+    for given, criterion in zip(grade.criteria, requirement.criteria, strict=True):
+        assert given.level in criterion.codes
+        assert tuple(given.probabilities) == criterion.codes
+        assert sum(given.probabilities.values()) == pytest.approx(1, abs=2e-4)
+        assert given.passages
+        for quoted in given.passages:
+            assert document.text[quoted.start : quoted.end] == quoted.text
+        ranks.append(criterion.rank(given.level))
+    assert grade.item_level == requirement.levels[item_level(ranks)].code
+    assert (grade.bundle, grade.standard) == (small_county.bundle.name, grader.standard.content_hash)
+    assert grade.text_hash == document.text_hash
+    assert grade.sample_data
+    assert Referral.FEW_LABELS in grade.referral
+
+
+def test_the_same_text_always_gets_the_same_grade(grader, text, small_county, encoder):
+    first = graded(grader, text).to_dict()
+    assert graded(grader, text).to_dict() == first
+    assert graded(Grader.load(small_county.bundle, encoder), text).to_dict() == first
+
+
+def test_every_item_of_the_standard_can_be_graded(grader, text, encoder):
+    document = split(text)
+    vectors = encoder.encode([p.text for p in document.passages], role="passage")
+    for point in grader.standard.points:
+        for item in point.evidence:
+            grade = grader.grade_vectors(document, vectors, point=point.code, item=item.id)
+            assert grade.item_level in {level.code for level in item.levels}
+            assert len(grade.criteria) == len(item.criteria)
+
+
+def test_cached_vectors_give_the_same_grade(grader, text, encoder):
+    document = split(text)
+    vectors = encoder.encode([p.text for p in document.passages], role="passage")
+    assert grader.grade_vectors(document, vectors, point="A5", item="A5-E1") == graded(grader, text)
+
+
+@pytest.mark.parametrize("nothing", ["", " \n\t", "\x00\x07", "\u3000\ufeff"])
+def test_an_empty_document_gets_no_level(grader, nothing):
+    grade = graded(grader, nothing)
+    assert grade.item_level is None
+    assert grade.criteria == ()
+    assert grade.referral == ("empty",)
+
+
+def test_a_single_character_is_graded_but_referred(grader):
+    grade = graded(grader, "课")
+    assert "too_short" in grade.referral
+    assert grade.n_characters == 1
+    assert grade.criteria[0].passages[0].text == "课"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "教学 teaching преподавание 教え 수업 تعليم " * 8,
+        "👩‍🏫📊🎉" * 40,
+        "目标\x00明确\x1b[31m，\x07方法\ufeff得当。" * 10,
+        "１２３％＝△∑∫" * 20,
+        "无标点的长文" * 300,
+        "。！？…" * 50,
+    ],
+)
+def test_odd_texts_are_gradable(grader, odd):
+    document = split(odd)
+    grade = grader.grade(document, point="A5", item="A5-E1")
+    assert grade.item_level is not None
+    for criterion in grade.criteria:
+        assert sum(criterion.probabilities.values()) == pytest.approx(1, abs=2e-4)
+        assert all(document.text[q.start : q.end] == q.text for q in criterion.passages)
+
+
+def test_ninety_thousand_characters_are_gradable(grader, text, encoder):
+    document = split((text + "\n") * (90_000 // len(text) + 1))
+    assert len(document.text) >= 90_000
+    # Each passage occurs hundreds of times; encoding it once keeps the test short and changes no vector.
+    distinct = sorted({p.text for p in document.passages})
+    known = dict(zip(distinct, encoder.encode(distinct, role="passage"), strict=True))
+    vectors = np.stack([known[p.text] for p in document.passages])
+    grade = grader.grade_vectors(document, vectors, point="A5", item="A5-E1")
+    assert grade.item_level is not None
+    assert grade.n_characters > 80_000
+
+
+def test_progress_counts_passages(grader, text):
+    seen = []
+    document = split(text)
+    grader.grade(document, point="A5", item="A5-E1", progress=lambda done, of: seen.append((done, of)))
+    assert seen[-1] == (len(document.passages), len(document.passages))
+
+
+class Forbidden:
+    """An encoder that must not be asked."""
+
+    dimension = 384
+
+    def __init__(self, real):
+        self.hash = real.hash
+
+    def encode(self, texts, *, role, progress=None):  # noqa: ARG002
+        raise AssertionError("encoded before the item was found")
+
+
+def test_unknown_points_and_items_are_refused_before_any_work(small_county, encoder, text):
+    grader = Grader(small_county.bundle, Forbidden(encoder))
+    with pytest.raises(UnknownPoint, match="Z9"):
+        graded(grader, text, point="Z9")
+    with pytest.raises(UnknownItem, match="A5-E1"):
+        graded(grader, text, item="A5-E99")
+
+
+def test_points_and_items_go_by_name_too(grader, text):
+    point = next(p for p in grader.standard.points if p.code == "A5")
+    by_name = grader.grade(split(text), point=point.name, item=point.evidence[0].name)
+    assert by_name == graded(grader, text)
+
+
+@pytest.mark.parametrize(("point", "item"), [("A5", "A5-E1"), ("A1", "A1-E2"), ("C5", "C5-E3")])
+def test_a_text_about_something_else_is_referred(grader, point, item):
+    assert {"off_task", "out_of_distribution"} & set(graded(grader, NEWS, point, item).referral)
+
+
+def test_evidence_of_another_point_is_mostly_noticed_and_own_evidence_mostly_not(grader, small_county, encoder):
+    texts = small_county.folder / "county/texts"
+    flagged = {}
+    for own in ("A5-E1", "C5-E3"):
+        documents = [split(p.read_text(encoding="utf-8")) for p in sorted(texts.glob(f"*-{own}.txt"))[:8]]
+        encoded = [encoder.encode([p.text for p in d.passages], role="passage") for d in documents]
+        for asked in ("A5-E1", "C5-E3"):
+            grades = [
+                grader.grade_vectors(d, v, point=asked[:2], item=asked) for d, v in zip(documents, encoded, strict=True)
+            ]
+            strange = [bool({"off_task", "out_of_distribution"} & set(grade.referral)) for grade in grades]
+            flagged[own, asked] = sum(strange) / len(strange)
+    assert min(flagged["A5-E1", "C5-E3"], flagged["C5-E3", "A5-E1"]) >= 0.75
+    assert max(flagged["A5-E1", "A5-E1"], flagged["C5-E3", "C5-E3"]) <= 0.25
