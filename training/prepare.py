@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.grading.bundle import file_hash
+from models.grading.encoder_manifest import file_hash
 from models.raters.consensus import agree
 from models.standard.loading import load_standard
 from models.standard.rubric import EvidenceRequirement, Standard

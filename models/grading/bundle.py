@@ -25,6 +25,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.errors import BundleDamaged, BundleMissing
+from models.grading.encoder_manifest import file_hash
 
 FORMAT = 1
 MANIFEST_FILE = "manifest.json"
@@ -64,12 +65,6 @@ class Manifest(BaseModel):
     experiment: Mapping[str, Any]
     files: Mapping[str, str]
     seal: str = ""
-
-
-def file_hash(path: Path) -> str:
-    """Return the sha256 of a file, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -42,3 +42,14 @@ def _get_when_ready(address: str) -> None:
             raise
         except urllib.error.URLError:
             time.sleep(0.02)
+
+
+def test_a_taken_port_is_said_at_once_with_what_to_do():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "service", "serve", "--port", port]
+        finished = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert finished.returncode == 2
+    assert finished.stdout == ""
+    assert port in finished.stderr
+    assert "WEIPING_PORT" in finished.stderr
