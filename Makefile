@@ -31,7 +31,8 @@ bench: .venv/installed $(ENCODER) $(CURRENT)
 	$(BIN)/python -m tests.benchmarks.bench_grade
 
 mlflow: .venv/installed
-	$(BIN)/mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port 5000
+	MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow ui --backend-store-uri sqlite:///mlflow.db \
+	    --host 127.0.0.1 --port 5000 --workers 1
 
 clean:
 	rm -rf .venv build runs mlflow.db mlruns models/encoders/e5-small* models/released/* $(COUNTY) data/sample_county/texts

@@ -73,7 +73,7 @@ HEADS: dict[str, HeadKind] = {
     "style_kernel": HeadKind("style", _style_kernel, rich=True),
     "whole_kernel": HeadKind("whole", _whole_kernel, rich=True),
 }
-"""Head kinds by name; training/README.md shows what each is worth."""
+"""Head kinds by name."""
 
 
 class ViewMatrices:
