@@ -72,7 +72,10 @@ def evaluate(experiment: Experiment, run: RunFolder) -> dict[str, Any]:
     with VectorCache(CACHE, encoder) as cache:
         cache.add([one.document for one in evidence])
         grades = list(grade_all(grader, evidence, cache))
-    return {"sample_data": experiment.sample_data, **compare(grader.standard, evidence, grades, run.folder / "plots")}
+    report = compare(grader.standard, evidence, grades)
+    title = "held-out evidence, all criteria" + (" (SAMPLE DATA)" if experiment.sample_data else "")
+    draw(grader.standard, evidence, grades, run.folder / "plots", title)
+    return {"sample_data": experiment.sample_data, **report}
 
 
 def grade_all(grader: Grader, evidence: Sequence[Evidence], cache: VectorCache) -> Iterator[Grade]:
@@ -83,11 +86,40 @@ def grade_all(grader: Grader, evidence: Sequence[Evidence], cache: VectorCache) 
         yield grader.grade_vectors(one.document, vectors, point=points[one.item], item=one.item)
 
 
-def compare(
-    standard: Standard, evidence: Sequence[Evidence], grades: Sequence[Grade], plots: Path | None = None
-) -> dict[str, Any]:
-    """Compare grades with the consensus of reviewers; draw plots when a folder for them is given."""
-    pairs = [(one, grade) for one, grade in zip(evidence, grades, strict=True) if grade.criteria]
+def draw(standard: Standard, evidence: Sequence[Evidence], grades: Sequence[Grade], folder: Path, title: str) -> None:
+    """Draw confusion and reliability over all criteria, on the longest scale of the standard.
+
+    Parameters
+    ----------
+    standard
+        Of the bundle.
+    evidence, grades
+        As for :func:`compare`.
+    folder
+        Gets ``confusion.png`` and ``reliability.png``.
+    title
+        Over both.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    criteria = pd.DataFrame(list(_criteria(standard, _graded(evidence, grades))))
+    scales = [criterion.codes for p in standard.points for item in p.evidence for criterion in item.criteria]
+    given, reviewed = criteria["given"].to_numpy(np.int64), criteria["reviewed"].to_numpy(np.int64)
+    confusion_plot(given, reviewed, max(scales, key=len), title, folder / "confusion.png")
+    probability = criteria["probability"].to_numpy(np.float64)
+    reliability_plot(probability, given == reviewed, title, folder / "reliability.png")
+
+
+def compare(standard: Standard, evidence: Sequence[Evidence], grades: Sequence[Grade]) -> dict[str, Any]:
+    """Compare grades with the consensus of reviewers, criterion by criterion, item by item, point by point.
+
+    Parameters
+    ----------
+    standard
+        Of the bundle.
+    evidence, grades
+        Reviewed evidence, and the grade of each.
+    """
+    pairs = _graded(evidence, grades)
     criteria = pd.DataFrame(list(_criteria(standard, pairs)))
     items = pd.DataFrame(list(_items(standard, pairs)), columns=list(Judged.__annotations__))
     points = pd.DataFrame(list(_points(standard, pairs)), columns=list(Judged.__annotations__))
@@ -96,12 +128,6 @@ def compare(
     right = (criteria["given"] == criteria["reviewed"]).to_numpy()
     probability = criteria["probability"].to_numpy(np.float64)
     most = max(n_levels.values())
-    if plots:
-        plots.mkdir(parents=True, exist_ok=True)
-        codes = next(c.codes for p in standard.points for i in p.evidence for c in i.criteria if len(c.levels) == most)
-        given, reviewed = criteria["given"].to_numpy(), criteria["reviewed"].to_numpy()
-        confusion_plot(given, reviewed, codes, "all criteria, held-out", plots / "confusion.png")
-        reliability_plot(probability, right, "all criteria, held-out", plots / "reliability.png")
     return {
         "mean_qwk": mean_qwk(agreements),
         "exact": round(float(right.mean()), 4),
@@ -112,6 +138,10 @@ def compare(
         "referred": round(float(np.mean([bool(grade.referral) for _, grade in pairs])), 4),
         "referrals": dict(Counter(str(code) for _, grade in pairs for code in grade.referral)),
     }
+
+
+def _graded(evidence: Sequence[Evidence], grades: Sequence[Grade]) -> list[tuple[Evidence, Grade]]:
+    return [(one, grade) for one, grade in zip(evidence, grades, strict=True) if grade.criteria]
 
 
 def _measured(rows: pd.DataFrame, n_levels: int) -> Any:  # noqa: ANN401 - Agreement
