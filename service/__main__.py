@@ -22,11 +22,11 @@ def main(argv: list[str]) -> int:
     # Each command imports only what it needs: grading at the terminal does not wait for the web stack.
     match argv:
         case ["grade", *rest]:
-            from service.grading import terminal  # noqa: PLC0415
+            from service.grading import terminal  # noqa: PLC0415  see above
 
             return terminal.main(rest, settings)
         case ["serve", *rest]:
-            from service import serve  # noqa: PLC0415
+            from service import serve  # noqa: PLC0415  see above
 
             return serve.main(rest, settings)
         case ["-h" | "--help"]:

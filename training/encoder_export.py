@@ -55,7 +55,7 @@ def export_network(model: SentenceTransformer, path: Path) -> None:
     The model is left with plain ("eager") attention.
     """
     # The fused kernel is exported with guards against rows that are masked out entirely: a quarter of the whole time.
-    network: PreTrainedModel = model[0].auto_model  # type: ignore[assignment]
+    network: PreTrainedModel = model[0].auto_model  # type: ignore[assignment]  # torch types it as a Module
     network.set_attn_implementation("eager")
     example = torch.arange(10, 42).reshape(1, 32)
     with torch.inference_mode(), warnings.catch_warnings():

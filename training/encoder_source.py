@@ -46,16 +46,16 @@ def build_sentence_transformer(weights: Weights, scratch: Path) -> SentenceTrans
     bert = BertModel(_bert_config(weights.shape), add_pooling_layer=False)
     bert.load_state_dict(_bert_state(weights.tensors, bert.state_dict()))
     bert.save_pretrained(scratch)
-    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # transformers is untyped here
         tokenizer_object=weights.tokenizer,
         model_max_length=weights.shape.positions,
-        bos_token="<s>",  # noqa: S106
-        eos_token="</s>",  # noqa: S106
-        cls_token="<s>",  # noqa: S106
-        sep_token="</s>",  # noqa: S106
-        pad_token="<pad>",  # noqa: S106
-        unk_token="<unk>",  # noqa: S106
-        mask_token="<mask>",  # noqa: S106
+        bos_token="<s>",  # noqa: S106  a special token, no password
+        eos_token="</s>",  # noqa: S106  a special token, no password
+        cls_token="<s>",  # noqa: S106  a special token, no password
+        sep_token="</s>",  # noqa: S106  a special token, no password
+        pad_token="<pad>",  # noqa: S106  a special token, no password
+        unk_token="<unk>",  # noqa: S106  a special token, no password
+        mask_token="<mask>",  # noqa: S106  a special token, no password
     )
     tokenizer.save_pretrained(scratch)
     modules = [
@@ -81,8 +81,8 @@ def encode_full_precision(model: SentenceTransformer, texts: Sequence[str], role
 def quiet() -> None:
     """Keep the libraries' own progress bars and load reports off the terminal."""
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers is untyped here
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers is untyped here
 
 
 def _bert_config(shape: Shape) -> BertConfig:

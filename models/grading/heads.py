@@ -64,7 +64,7 @@ class NgramHead:
     coefficients: npt.NDArray[np.float64]
     intercept: float
 
-    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002  of the protocol
         """See :class:`Head`; n-grams know neither item nor criterion."""
         positions, values = self.vocabulary.project(document)
         return float(values @ self.coefficients[positions] + self.intercept)

@@ -23,7 +23,7 @@ class Axes:
     dimension = DIMENSION
     hash = "x" * 64
 
-    def encode(self, texts, *, role, progress=None):  # noqa: ARG002
+    def encode(self, texts, *, role, progress=None):  # noqa: ARG002  of the protocol
         return np.eye(len(texts), DIMENSION, dtype=np.float32)
 
 

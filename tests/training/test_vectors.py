@@ -15,7 +15,7 @@ class Counting:
         self.hash = name
         self.n_texts = 0
 
-    def encode(self, texts, *, role, progress=None):  # noqa: ARG002
+    def encode(self, texts, *, role, progress=None):  # noqa: ARG002  of the protocol
         assert role == "passage"
         self.n_texts += len(texts)
         return np.array([[len(text), number, self.n_texts] for number, text in enumerate(texts)], np.float32)
@@ -62,7 +62,7 @@ def test_the_cuts_belong_to_the_key(tmp_path):
 
 def test_two_runs_may_fill_the_same_cache(tmp_path):
     class Overtaken(Counting):
-        def encode(self, texts, *, role, progress=None):  # noqa: ARG002
+        def encode(self, texts, *, role, progress=None):  # noqa: ARG002  of the protocol
             with VectorCache(tmp_path, Counting()) as other:
                 other.add([ONE])
             return super().encode(texts, role=role)

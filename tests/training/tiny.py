@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.county import ENCODER, run_step, working_directory
+from tests.county import run_step, working_directory, write_experiment
 
 LEVELS = [
     {"code": "not_qualified", "name": "不合格", "name_en": "not qualified"},
@@ -82,15 +82,11 @@ def tiny(folder, rows, **overrides):
     values = {
         "name": '"tiny"',
         "title": '"tiny"',
+        "sample_data": "false",
         "table": f'"{folder}/table.jsonl"',
         "standard": f'"{folder}/standard.json"',
-        "encoder": f'"{ENCODER}"',
-        "run": f'"{folder}/run"',
-        "released": f'"{folder}/released"',
         "fit": "{ min_labels = 10 }",
         "gates": "{ min_mean_qwk = -1 }",
-        **overrides,
     }
-    path = folder / "experiment.toml"
-    path.write_text("\n".join(f"{key} = {value}" for key, value in values.items()) + "\n", encoding="utf-8")
+    path = write_experiment(folder, **{**values, **overrides})
     return Tiny(folder, path)

@@ -81,7 +81,7 @@ def _blocks(parent: Any, list_styles: frozenset[str]) -> Iterator[str]:  # noqa:
             yield from _blocks(child, list_styles)
 
 
-def _paragraph(paragraph: Any, list_styles: frozenset[str]) -> Iterator[str]:  # noqa: ANN401
+def _paragraph(paragraph: Any, list_styles: frozenset[str]) -> Iterator[str]:  # noqa: ANN401  (lxml)
     boxes: list[Any] = []
     text = "".join(_inline(paragraph, boxes))
     yield f"{_BULLET}{text}" if text.strip() and _is_list_entry(paragraph, list_styles) else text
@@ -89,7 +89,7 @@ def _paragraph(paragraph: Any, list_styles: frozenset[str]) -> Iterator[str]:  #
         yield from _blocks(box, list_styles)
 
 
-def _inline(parent: Any, boxes: list[Any]) -> Iterator[str]:  # noqa: ANN401
+def _inline(parent: Any, boxes: list[Any]) -> Iterator[str]:  # noqa: ANN401  (lxml)
     for child in parent:
         if child.tag in _TEXT:
             yield child.text or ""
@@ -101,7 +101,7 @@ def _inline(parent: Any, boxes: list[Any]) -> Iterator[str]:  # noqa: ANN401
             yield from _inline(child, boxes)
 
 
-def _is_list_entry(paragraph: Any, list_styles: frozenset[str]) -> bool:  # noqa: ANN401
+def _is_list_entry(paragraph: Any, list_styles: frozenset[str]) -> bool:  # noqa: ANN401  (lxml)
     number = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
     if number is not None:
         return bool(number.get(qn("w:val")) != "0")  # 0 switches off what the style says
@@ -109,7 +109,7 @@ def _is_list_entry(paragraph: Any, list_styles: frozenset[str]) -> bool:  # noqa
     return style is not None and style.get(qn("w:val")) in list_styles
 
 
-def _table(table: Any, list_styles: frozenset[str]) -> Iterator[str]:  # noqa: ANN401
+def _table(table: Any, list_styles: frozenset[str]) -> Iterator[str]:  # noqa: ANN401  (lxml)
     for row in table.iter(qn("w:tr")):
         if next(row.iterancestors(qn("w:tbl"))) is not table:
             continue  # a row of a nested table comes with its cell
@@ -122,7 +122,7 @@ def _table(table: Any, list_styles: frozenset[str]) -> Iterator[str]:  # noqa: A
             yield from (line for cell in filled for line in cell)
 
 
-def _cells(row: Any) -> Iterator[Any]:  # noqa: ANN401
+def _cells(row: Any) -> Iterator[Any]:  # noqa: ANN401  (lxml)
     for cell in row.iter(qn("w:tc")):
         if next(cell.iterancestors(qn("w:tr"))) is row:
             yield cell

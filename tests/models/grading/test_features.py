@@ -22,7 +22,7 @@ class ByCharacters:
     def __init__(self):
         self.seen = []
 
-    def encode(self, texts, *, role, progress=None):  # noqa: ARG002
+    def encode(self, texts, *, role, progress=None):  # noqa: ARG002  of the protocol
         self.seen += [(role, text) for text in texts]
         rows = np.zeros((len(texts), DIMENSION), np.float32)
         for row, text in zip(rows, texts, strict=True):

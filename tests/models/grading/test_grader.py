@@ -135,7 +135,7 @@ class Forbidden:
     def __init__(self, real):
         self.hash = real.hash
 
-    def encode(self, texts, *, role, progress=None):  # noqa: ARG002
+    def encode(self, texts, *, role, progress=None):  # noqa: ARG002  of the protocol
         raise AssertionError("encoded before the item was found")
 
 

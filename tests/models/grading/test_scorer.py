@@ -12,7 +12,7 @@ class Always:
     def __init__(self, value):
         self.value = value
 
-    def predict(self, document, item, criterion):  # noqa: ARG002
+    def predict(self, document, item, criterion):  # noqa: ARG002  of the protocol
         return self.value + 10 * criterion
 
 
