@@ -7,6 +7,7 @@ is close to what the encoder's tokeniser makes of them.
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,11 +44,41 @@ class _Sentence:
     opens_section: bool
 
 
-def split(text: str) -> Document:
-    """Normalise a text and cut it into passages.
+def passage_spans(text: str, walls: Sequence[int] = ()) -> list[Span]:
+    """Cut a normalised text into passages.
 
     A passage holds whole sentences up to :data:`MAX_WIDTH`; only a longer sentence is cut, at a clause mark, else at
     a space, else anywhere. It does not run over a line or paragraph end unless what stands before it is tiny.
+
+    Parameters
+    ----------
+    text
+        As :func:`models.documents.normalisation.normalise` returned it.
+    walls
+        Ascending offsets of line starts that no passage runs across.
+
+    Returns
+    -------
+    list of Span
+        Ordered, not overlapping, holding every character that is not a space exactly once.
+    """
+    ruler = _ruler(text)
+    spans: list[Span] = []
+    previous: _Sentence | None = None
+    for sentence in _sentences(text, ruler):
+        walled = previous is not None and bisect_right(walls, sentence.span.start) > bisect_right(
+            walls, previous.span.start
+        )
+        if previous is not None and not walled and _joins(spans[-1], previous, sentence, ruler):
+            spans[-1] = Span(spans[-1].start, sentence.span.end)
+        else:
+            spans.append(sentence.span)
+        previous = sentence
+    return spans
+
+
+def split(text: str) -> Document:
+    """Normalise a text that has no source file, such as rubric wording, and cut it into passages.
 
     Parameters
     ----------
@@ -57,20 +88,10 @@ def split(text: str) -> Document:
     Returns
     -------
     Document
-        ``document.text`` is the normalised text; passages are ordered, do not overlap, and hold every character that
-        is not a space exactly once.
+        ``document.text`` is the normalised text; it has no blocks.
     """
     text = normalise(text)
-    ruler = _ruler(text)
-    spans: list[Span] = []
-    previous: _Sentence | None = None
-    for sentence in _sentences(text, ruler):
-        if previous is not None and _joins(spans[-1], previous, sentence, ruler):
-            spans[-1] = Span(spans[-1].start, sentence.span.end)
-        else:
-            spans.append(sentence.span)
-        previous = sentence
-    return Document(text, tuple(Passage(span.start, span.end, text[span.start : span.end]) for span in spans))
+    return Document(text, tuple(Passage(s.start, s.end, text[s.start : s.end]) for s in passage_spans(text)))
 
 
 def width(text: str) -> float:

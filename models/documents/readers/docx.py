@@ -14,7 +14,9 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
+from models.documents.document import Fragment
 from models.documents.readers import package
+from models.documents.readers.source import Source
 from models.errors import DamagedDocument
 
 _log = logging.getLogger(__name__)
@@ -32,8 +34,8 @@ _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:rt"), qn("w:pPr"), qn("w:rPr"),
 _NOTES = ("/footnotes", "/endnotes")
 
 
-def extract(data: bytes, name: str) -> str:
-    """Return the text of a docx: one line per paragraph, `` | `` between table cells, notes at the end.
+def extract(source: Source) -> Iterator[Fragment]:
+    """Yield the text of a docx: one line per paragraph, `` | `` between table cells, notes at the end.
 
     Headers, footers, comments and pictures are left out.
 
@@ -44,14 +46,14 @@ def extract(data: bytes, name: str) -> str:
     DamagedDocument
         When a part is broken or hostile.
     """
-    package.check(data, name)
+    package.check(source.data, source.name)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(source.data))
         lines = [*_blocks(document.element.body, _list_styles(document)), *_notes(document)]
     except Exception as error:  # python-docx raises whatever its parts raise on a package that it did not expect
         _log.warning("docx refused: %s", type(error).__name__)
-        raise DamagedDocument(name=name) from error
-    return "\n".join(lines)
+        raise DamagedDocument(name=source.name) from error
+    yield from map(Fragment, lines)
 
 
 def _list_styles(document: WordDocument) -> frozenset[str]:

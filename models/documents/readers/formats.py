@@ -3,8 +3,8 @@
 import io
 import re
 import zipfile
-from enum import StrEnum
 
+from models.documents.document import Format
 from models.errors import DamagedDocument, UnsupportedFormat
 
 KNOWN = "docx, md, txt"
@@ -33,13 +33,6 @@ _REFUSED = (
 )
 _MARKUP = re.compile(rb"\s*(?:<!doctype|<html|<\?xml)", re.IGNORECASE)
 _MEDIA_AT_4 = b"ftyp"  # mp4, m4a, mov, heic
-
-
-class Format(StrEnum):
-    """What can be read."""
-
-    DOCX = "docx"
-    TEXT = "text"
 
 
 def recognise(data: bytes, name: str) -> Format:
