@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ENCODER := models/encoders/e5-small/manifest.json
+SPEECH := models/speech/whisper-base/manifest.json
 EXPERIMENT := training/experiments/sample-county.toml
 COUNTY := data/sample_county/scored_table.csv
 CURRENT := models/released/current
@@ -11,11 +12,11 @@ STEP = @printf '\n\033[1m== %s\033[0m\n'
 .PHONY: demo test format bench mlflow notebooks clean
 .DELETE_ON_ERROR:
 
-demo: $(CURRENT)
+demo: $(CURRENT) $(SPEECH)
 	$(STEP) "服务 service"
 	@$(BIN)/python -m service serve
 
-test: .venv/installed $(ENCODER) $(COUNTY)
+test: .venv/installed $(ENCODER) $(SPEECH) $(COUNTY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -35,19 +36,23 @@ mlflow: .venv/installed
 	    --host 127.0.0.1 --port 5000 --workers 1
 
 clean:
-	rm -rf .venv build runs mlflow.db mlruns models/encoders/e5-small* models/released/* $(COUNTY) data/sample_county/texts
+	rm -rf .venv build runs mlflow.db mlruns models/encoders/e5-small* models/speech/whisper-base models/released/* $(COUNTY) data/sample_county/texts
 	git checkout -- models/released
 
 .venv/installed: pyproject.toml constraints.txt
 	$(STEP) "环境 environment"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check \
-	    -c constraints.txt -e '.[service,train,dev]'
+	    -c constraints.txt -e '.[service,train,ocr,ofd,speech,dev]'
 	@touch $@
 
 $(ENCODER): | .venv/installed
 	$(STEP) "编码器 encoder"
 	@$(BIN)/python -m training build-encoder
+
+$(SPEECH): | .venv/installed
+	$(STEP) "语音模型 speech model"
+	@$(BIN)/python -m training build-speech
 
 $(COUNTY): $(TEXTS) training/sample_county.py | .venv/installed
 	$(STEP) "示例县 sample county"

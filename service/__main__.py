@@ -1,6 +1,7 @@
-"""``python -m service COMMAND``: ``grade`` a file at the terminal, or ``serve`` the pages and the API."""
+"""``python -m service COMMAND``: ``serve`` the pages and the API, or do one thing at the terminal."""
 
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 
 from pydantic import ValidationError
@@ -9,7 +10,19 @@ from service.settings import Settings
 
 _FAILED = 2
 _USAGE = """python -m service grade FILE --point A1 --item A1-E2 [--json] [--lang en]
+python -m service read FILE [--json] [--lang en]
+python -m service check FOLDER --point A1 [--json] [--lang en]
+python -m service look-alikes FOLDER [--json] [--lang en]
+python -m service rater-report TABLE --out FOLDER [--levels low,middle,high] [--no-pages] [--lang en]
 python -m service serve [--host 127.0.0.1] [--port 8000]"""
+_COMMANDS = {
+    "grade": "service.grading.terminal",
+    "read": "service.reading.terminal",
+    "check": "service.checking.terminal",
+    "look-alikes": "service.similarity.terminal",
+    "rater-report": "service.audits.terminal",
+    "serve": "service.serve",
+}
 
 
 def main(argv: list[str]) -> int:
@@ -19,22 +32,14 @@ def main(argv: list[str]) -> int:
         for wrong in error.errors():
             print(f"WEIPING_{str(wrong['loc'][0]).upper()}: {wrong['msg']}", file=sys.stderr)
         return _FAILED
-    # Each command imports only what it needs: grading at the terminal does not wait for the web stack.
-    match argv:
-        case ["grade", *rest]:
-            from service.grading import terminal  # noqa: PLC0415  see above
-
-            return terminal.main(rest, settings)
-        case ["serve", *rest]:
-            from service import serve  # noqa: PLC0415  see above
-
-            return serve.main(rest, settings)
-        case ["-h" | "--help"]:
-            print(_USAGE)
-            return 0
-        case _:
-            print(_USAGE, file=sys.stderr)
-            return _FAILED
+    command, *rest = argv or [""]
+    if command in _COMMANDS:
+        # Each command imports only what it needs: grading at the terminal does not wait for the web stack.
+        status: int = import_module(_COMMANDS[command]).main(rest, settings)
+        return status
+    asked_for_help = command in {"-h", "--help"}
+    print(_USAGE, file=sys.stdout if asked_for_help else sys.stderr)
+    return 0 if asked_for_help else _FAILED
 
 
 if __name__ == "__main__":

@@ -10,10 +10,12 @@ from fastapi.staticfiles import StaticFiles
 
 from models.errors import WeipingError
 from service import problems
+from service.checking import api as checking
 from service.grading import api, pages
 from service.grading.desk import Desk
 from service.grading.loading import Loaded, load
 from service.middleware import BodyLimit, RequestLog, SafeHeaders
+from service.reading.workflow import Limits
 from service.settings import Settings
 
 log = structlog.get_logger()
@@ -25,7 +27,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) ->
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            app.state.desk = Desk(load(settings), settings.max_characters)
+            app.state.desk = Desk(load(settings), Limits.of(settings))
             log.info("loaded", bundle=app.state.desk.identity.bundle)
         except WeipingError as error:
             app.state.refusal = error
@@ -46,9 +48,11 @@ def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) ->
     app.state.refusal = None
     problems.install(app)
     app.include_router(api.router)
+    app.include_router(checking.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    app.add_middleware(BodyLimit, limit=settings.max_upload_bytes)
+    of_forms = max(settings.max_upload_bytes, settings.max_recording_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_upload_bytes, form_limit=of_forms)
     app.add_middleware(RequestLog)
     app.add_middleware(SafeHeaders)
     return app

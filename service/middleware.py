@@ -14,6 +14,7 @@ from service.problems import answer, unexpected
 from service.rendering import language_of
 
 _MEGABYTE = 1024 * 1024
+_FORM = "multipart/form-data"
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -81,30 +82,37 @@ class SafeHeaders:
 
 
 class BodyLimit:
-    """Refuses a body above the limit by its announced length, or as soon as that many bytes have come."""
+    """Refuses a body above the limit by its announced length, or as soon as that many bytes have come.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    A form may carry a recording, so it has a higher limit; it goes to a temporary file and not into memory.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, form_limit: int) -> None:
         self.app = app
         self.limit = limit
+        self.form_limit = form_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "")
+        limit = self.form_limit if headers.get("content-type", "").startswith(_FORM) else self.limit
         seen = 0
 
         async def count() -> Message:
             nonlocal seen
-            if announced.isdecimal() and int(announced) > self.limit:
-                raise self._refusal(int(announced))
+            if announced.isdecimal() and int(announced) > limit:
+                raise _too_large(int(announced), limit)
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit:
-                raise self._refusal(seen)
+            if seen > limit:
+                raise _too_large(seen, limit)
             return message
 
         await self.app(scope, count, send)
 
-    def _refusal(self, size: int) -> DocumentTooLarge:
-        return DocumentTooLarge(megabytes=round(size / _MEGABYTE, 1), limit=self.limit // _MEGABYTE)
+
+def _too_large(size: int, limit: int) -> DocumentTooLarge:
+    return DocumentTooLarge(megabytes=round(size / _MEGABYTE, 1), limit=limit // _MEGABYTE)

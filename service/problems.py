@@ -49,6 +49,7 @@ ANSWERS: dict[type[errors.WeipingError], Answer] = {
     errors.PicturesOnly: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("There is no text")),
     errors.NestedArchive: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, _UNREADABLE),
     errors.TooManyParts: Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, mark("The file is too large")),
+    errors.RecordingTooLong: Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, mark("The file is too large")),
     errors.ReaderMissing: Answer(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _UNREADABLE),
     errors.ReadingLimitReached: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, _UNREADABLE),
     errors.ReaderCrashed: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, _UNREADABLE),
@@ -67,6 +68,7 @@ ANSWERS: dict[type[errors.WeipingError], Answer] = {
     errors.ExperimentInvalid: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.StepMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.DatasetMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
+    errors.SpeechModelMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.ExportParityFailed: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.GateFailed: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
 }

@@ -4,12 +4,16 @@ import argparse
 import socket
 import sys
 
+import structlog
 import uvicorn
 
+from models.documents.sandbox import confinement
 from service import logs
 from service.app import create_app
 from service.language import Language, mark, translate
 from service.settings import Settings
+
+log = structlog.get_logger()
 
 _FAILED = 2
 _PORT_TAKEN = mark(
@@ -33,7 +37,17 @@ def main(argv: list[str], settings: Settings) -> int:
     logs.configure()
     shown = "127.0.0.1" if asked.host == "0.0.0.0" else asked.host  # noqa: S104  compared, not bound
     print(f"微评 Weiping: http://{shown}:{asked.port}/  (Ctrl+C 停止 / to stop)", flush=True)
+    _report_sandbox()
     with listening:
         config = uvicorn.Config(create_app(settings), log_config=None, access_log=False)
         uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _report_sandbox() -> None:
+    """Log which layers keep the reading of uploads in on this machine, and warn of each that is missing."""
+    layers = confinement()
+    for state in layers:
+        if not state.active:
+            log.warning("sandbox_layer_missing", layer=state.layer, detail=state.detail)
+    log.info("sandbox", layers=[state.layer for state in layers if state.active])

@@ -19,6 +19,7 @@ COMMANDS = {
     "release": "gates, golden cases, manifest; register and make current",
     "benchmark": "cross-validate the whole pipeline on any scored table, beside baselines",
     "build-encoder": "a sentence encoder for serving, without a model hub",
+    "build-speech": "the speech model for recordings, without a model hub",
     "sample-county": "make the fictional county (示例数据) that everything can be tried on",
     "dataset": "turn a public scored data set into a scored table and a standard",
 }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from sklearn.ensemble import ExtraTreesRegressor
+from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
 from sklearn.linear_model import Ridge, RidgeCV
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -61,6 +61,22 @@ def _whole_kernel() -> Pipeline:
     return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.0006))
 
 
+def _course_kernel() -> Pipeline:
+    return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.0002))
+
+
+def _boosting() -> GradientBoostingRegressor:
+    return GradientBoostingRegressor(
+        n_estimators=250,
+        learning_rate=0.03,
+        max_depth=4,
+        min_samples_leaf=8,
+        subsample=0.6,
+        max_features=0.3,
+        random_state=0,
+    )
+
+
 def _trees() -> ExtraTreesRegressor:
     return ExtraTreesRegressor(n_estimators=200, min_samples_leaf=3, max_features=0.4, n_jobs=2, random_state=0)
 
@@ -72,6 +88,8 @@ HEADS: dict[str, HeadKind] = {
     "trees": HeadKind("style", _trees, rich=True),
     "style_kernel": HeadKind("style", _style_kernel, rich=True),
     "whole_kernel": HeadKind("whole", _whole_kernel, rich=True),
+    "boosting": HeadKind("style", _boosting, rich=True),
+    "course_kernel": HeadKind("course", _course_kernel, rich=True),
 }
 """Head kinds by name."""
 

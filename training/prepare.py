@@ -108,9 +108,11 @@ def _report(run: RunFolder, table: Path, standard: Standard, read: Rows, evidenc
         "rejects": read.reject_counts,
         "evidence": {part: int(n) for part, n in evidence["part"].value_counts().items()},
         "teachers": int(evidence["teacher_id"].nunique()),
+        "masked": read.masked,
     }
     run.write_json("prepare", counts)
     print(
         f"{len(read.rows)} rows used, {len(read.rejects)} rejected ({run.folder}/rejects.csv); "
-        f"{counts['evidence']} evidence items of {counts['teachers']} teachers"
+        f"{counts['evidence']} evidence items of {counts['teachers']} teachers; "
+        f"personal data masked in {read.masked['texts']} texts, {read.masked['ids']} ids replaced"
     )

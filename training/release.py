@@ -76,7 +76,7 @@ def _complete(folder: Path, experiment: Experiment, run: RunFolder, evaluation: 
     encoder = OnnxEncoder.load(experiment.encoder)
     grader = Grader(folder, encoder)
     learned = sorted(path.name for path in (folder / ITEMS_FOLDER).iterdir())
-    golden.dump(folder, golden.record(grader.standard, learned[:_GOLDEN_ITEMS], grader.grade))
+    golden.dump(folder, golden.record(grader.standard, learned[:_GOLDEN_ITEMS], grader.grade_wording))
     text = json.dumps(evaluation, ensure_ascii=False, indent=1)
     (folder / EVALUATION_FILE).write_text(text + "\n", encoding="utf-8")
     prepared = run.read_json("prepare", "prepare")

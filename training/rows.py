@@ -5,18 +5,23 @@ Nothing is dropped in silence: each row of the table becomes either a :class:`La
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.documents.privacy import mask_identifier
 from models.errors import ColumnsMissing, NoUsableRows
 from models.standard.rubric import Standard
-from training.row_checks import Label, Labels, Problem, Texts
+from training.row_checks import Label, Labels, Problem, Pseudonyms, Texts
 from training.tables import read_table
 
 logger = logging.getLogger(__name__)
 
 REQUIRED = ("evidence_id", "point", "item", "level")
 """Columns without which no row can be used; besides, one of ``text`` and ``path``."""
+
+IDS = ("evidence_id", "teacher_id", "reviewer_id", "school_id")
+"""Columns in which an id that says who a person is becomes a pseudonym."""
 
 LONE_REVIEWER = "r1"
 """Who reviewed, in a table that does not say."""
@@ -34,8 +39,10 @@ class LabelledRow:
         Code and ids as the standard writes them; ``criterion`` is ``""`` when the label is for the whole item.
     level, rank
         Level code and its position on the scale, 0 for the lowest; of the item's scale when ``criterion`` is ``""``.
+    evidence_id, reviewer_id, teacher_id, school_id
+        As in the table, or a pseudonym where that was a name or a number that leads to a person.
     text
-        As handed in, not normalised.
+        As handed in; with personal data in it, normalised and masked.
     fold
         As given; None without one.
     groups
@@ -81,10 +88,17 @@ class Reject:
 
 @dataclass(frozen=True)
 class Rows:
-    """What became of a table's rows, in the order of the file."""
+    """What became of a table's rows, in the order of the file.
+
+    Attributes
+    ----------
+    masked
+        In how many different ``texts`` personal data were masked, and how many ``ids`` became pseudonyms.
+    """
 
     rows: tuple[LabelledRow, ...]
     rejects: tuple[Reject, ...]
+    masked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def reject_counts(self) -> dict[str, int]:
@@ -100,6 +114,9 @@ def read_rows(table_path: Path, standard: Standard, fold_column: str | None = No
     ``reviewer_id`` all labels are one reviewer's, since inventing several would invent agreement; without
     ``teacher_id`` each evidence is its own teacher, so that grouping by teacher still keeps its rows together;
     without ``school_id`` it is ``""``.
+
+    Personal data in texts are masked, and ids that say who a person is become pseudonyms, so that whatever is made of
+    the rows holds none.
 
     Parameters
     ----------
@@ -128,18 +145,20 @@ def read_rows(table_path: Path, standard: Standard, fold_column: str | None = No
         missing.append(fold_column)
     if missing:
         raise ColumnsMissing(path=table_path, columns=", ".join(missing))
+    pseudonyms = Pseudonyms(cell for name in IDS if name in table.columns for cell in table[name])
     reading = _Reading(standard, table_path.parent, fold_column or "fold")
     rows: list[LabelledRow] = []
     rejects: list[Reject] = []
     for number, record in zip(table.index.tolist(), table.to_dict("records"), strict=True):
         cells = {str(name): str(cell) for name, cell in record.items()}
-        evidence_id = cells["evidence_id"].strip()
+        cells.update({name: pseudonyms.of(cells[name].strip()) for name in IDS if name in cells})
+        evidence_id = cells["evidence_id"]
         outcome = reading.row(evidence_id, cells)
         if isinstance(outcome, Problem):
-            rejects.append(Reject(number, evidence_id, outcome.reason, outcome.detail))
+            rejects.append(Reject(number, evidence_id, outcome.reason, mask_identifier(outcome.detail)))
         else:
             rows.append(outcome)
-    result = Rows(tuple(rows), tuple(rejects))
+    result = Rows(tuple(rows), tuple(rejects), {"texts": reading.n_masked, "ids": pseudonyms.n_replaced})
     logger.info("scored table: %d rows, rejects %s", len(rows), result.reject_counts)
     if not rows:
         reasons = ", ".join(f"{reason} {count}" for reason, count in result.reject_counts.items())
@@ -156,6 +175,10 @@ class _Reading:
         self._fold_column = fold_column
         self._evidence: dict[str, tuple[str, str]] = {}
         self._seen: set[tuple[str, str, str, str, str]] = set()
+
+    @property
+    def n_masked(self) -> int:
+        return self._texts.n_masked
 
     def row(self, evidence_id: str, cells: dict[str, str]) -> LabelledRow | Problem:
         if not evidence_id:

@@ -13,13 +13,13 @@ os.environ.setdefault("DO_NOT_TRACK", "true")
 import mlflow
 from mlflow import MlflowClient
 
-STORE = "sqlite:///mlflow.db"
+STORE = Path("mlflow.db")
 ALIAS = "current"
 _PARAMETER_LIMIT = 500
 
 
 def record_release(
-    bundle: Path, experiment: Mapping[str, Any], evaluation: Mapping[str, Any], plots: Path, store: str = STORE
+    bundle: Path, experiment: Mapping[str, Any], evaluation: Mapping[str, Any], plots: Path, store: Path = STORE
 ) -> str:
     """Record a released bundle as a run, register it, and point the alias ``current`` at it.
 
@@ -34,7 +34,7 @@ def record_release(
     plots
         Folder of pictures.
     store
-        MLflow tracking URI.
+        The SQLite file of MLflow.
 
     Returns
     -------
@@ -42,7 +42,8 @@ def record_release(
         The registered version.
     """
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    mlflow.set_tracking_uri(store)
+    # MLflow keeps one connection for each address it was told, so a relative one would outlive a change of folder.
+    mlflow.set_tracking_uri(f"sqlite:///{store.resolve()}")
     client = MlflowClient()
     mlflow.set_experiment(experiment["name"])
     with mlflow.start_run(run_name=bundle.name) as run:

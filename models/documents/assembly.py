@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
-from models.documents.document import Block, Document, Format, Fragment, Passage, spanning
+from models.documents.document import Block, Document, Format, Fragment, Passage, Place, spanning
 from models.documents.normalisation import normalise
 from models.documents.passages import passage_spans
 
@@ -27,11 +28,20 @@ def assemble(fragments: Iterable[Fragment], kind: Format) -> Document:
     for fragment in fragments:
         text = normalise(fragment.text)
         texts.append(text)
-        blocks.append(Block(start, start + len(text), fragment.kind, fragment.level, fragment.place))
+        blocks.append(Block(start, start + len(text), fragment.kind, fragment.level, _named(fragment.place)))
         start += len(text) + 1
     whole = "\n".join(texts)
     walls = [later.start for earlier, later in pairwise(blocks) if earlier.place.unit != later.place.unit]
     return Document(whole, _passages(whole, blocks, walls), kind, tuple(blocks))
+
+
+def _named(place: Place) -> Place:
+    """Return the place with its names on one line and without what no text may hold, such as lone surrogates."""
+    if place.file is place.sheet is place.speaker is None:
+        return place
+    names = (place.file, place.sheet, place.speaker)
+    file, sheet, speaker = (name and (" ".join(normalise(name).split()) or None) for name in names)
+    return replace(place, file=file, sheet=sheet, speaker=speaker)
 
 
 def _passages(text: str, blocks: list[Block], walls: list[int]) -> tuple[Passage, ...]:

@@ -23,6 +23,7 @@
     │   ├── PicturesOnly            pages without a text layer, and nothing here reads pictures
     │   ├── NestedArchive           a zip file inside a zip file
     │   ├── TooManyParts            more files, pages, rows or objects than the limit
+    │   ├── RecordingTooLong        a recording that runs longer than the limit
     │   ├── ReaderMissing           the reader for this format is an extra that is not installed
     │   ├── ReadingLimitReached     reading took more memory or time than it may
     │   └── ReaderCrashed           the reading process ended without an answer
@@ -44,6 +45,7 @@
         ├── ExperimentInvalid       the TOML file is wrong
         ├── StepMissing             an earlier pipeline step has not been run
         ├── DatasetMissing          a public data set is not where ``--data`` points
+        ├── SpeechModelMissing      the speech model cannot be made
         ├── ExportParityFailed      an exported head differs from the fitted one
         └── GateFailed              a release gate said no
 
@@ -73,6 +75,7 @@ from models.errors.document import (
     ReaderCrashed,
     ReaderMissing,
     ReadingLimitReached,
+    RecordingTooLong,
     TooManyParts,
     UnsupportedFormat,
     WrongFileType,
@@ -101,6 +104,7 @@ from models.errors.training import (
     LeakFound,
     NoUsableRows,
     OneLevelOnly,
+    SpeechModelMissing,
     StepMissing,
     TableUnreadable,
     TrainingError,
@@ -138,6 +142,8 @@ __all__ = [
     "ReaderCrashed",
     "ReaderMissing",
     "ReadingLimitReached",
+    "RecordingTooLong",
+    "SpeechModelMissing",
     "StandardError",
     "StandardFileInvalid",
     "StepMissing",

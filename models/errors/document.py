@@ -103,6 +103,13 @@ class TooManyParts(DocumentError):
     message = "%(name)s holds more than %(limit)s parts. Hand in only the part that the item asks for."
 
 
+class RecordingTooLong(DocumentError):
+    """A recording that runs longer than the limit; params: name, minutes."""
+
+    code = "recording_too_long"
+    message = "%(name)s is longer than %(minutes)s minutes. Hand in the part that the item asks for."
+
+
 class ReaderMissing(DocumentError):
     """The reader is an extra that is not installed; params: name, extra."""
 

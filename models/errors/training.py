@@ -67,6 +67,13 @@ class DatasetMissing(TrainingError):
     message = "The data set is not at %(path)s. training/datasets/README.md says where to get it and how to lay it out."
 
 
+class SpeechModelMissing(TrainingError):
+    """The speech model cannot be made; params: reason."""
+
+    code = "speech_model_missing"
+    message = "The speech model was not made: %(reason)s."
+
+
 class ExportParityFailed(TrainingError):
     """An exported head differs from the fitted one; params: criterion, head, difference."""
 

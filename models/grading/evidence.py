@@ -73,6 +73,6 @@ def quotes(
     best = np.argsort(-column, kind="stable")[:limit]
     chosen = sorted(index for rank, index in enumerate(best) if rank == 0 or column[index] > 0)
     return tuple(
-        QuotedPassage(p.start, p.end, p.text, round(float(column[i]), 4))
+        QuotedPassage(p.start, p.end, p.text, round(float(column[i]), 4), p.place)
         for i, p in ((i, document.passages[i]) for i in chosen)
     )

@@ -13,6 +13,7 @@ from models.grading.rubric_vectors import RubricVectors
 
 N_COHERENCE = 5
 N_CLOSENESS = 8
+N_QUARTERS = 4
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,15 @@ class DocumentFeatures:
         Length, structure, style and concreteness; then :data:`N_COHERENCE` values of passage-to-passage coherence.
     mean : ndarray of shape (d,), float32
         Passage vectors averaged by length, of unit length.
+    quarters : ndarray of shape (N_QUARTERS * d,), float32
+        Mean passage vector of each quarter of the text, one after another: how the text proceeds.
     buckets, weights
         Hashed character n-grams, see :func:`models.grading.ngrams.hashed_ngrams`.
     """
 
     surface: npt.NDArray[np.float32]
     mean: npt.NDArray[np.float32]
+    quarters: npt.NDArray[np.float32]
     buckets: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float32]
 
@@ -68,7 +72,7 @@ def document_features(document: Document, vectors: npt.NDArray[np.float32]) -> D
     mean = unit((lengths / lengths.sum()) @ vectors)
     buckets, weights = hashed_ngrams(document.text)
     surface = np.concatenate([surface_features(document), _coherence(vectors, mean)]).astype(np.float32)
-    return DocumentFeatures(surface, mean, buckets, weights)
+    return DocumentFeatures(surface, mean, _quarters(vectors, mean), buckets, weights)
 
 
 def item_features(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> ItemFeatures:
@@ -89,6 +93,12 @@ def _coherence(vectors: npt.NDArray[np.float32], mean: npt.NDArray[np.float32]) 
     to_mean = vectors @ mean
     steps = (vectors[1:] * vectors[:-1]).sum(axis=1) if len(vectors) > 1 else np.ones(1, np.float32)
     return np.array([steps.mean(), steps.min(), to_mean.mean(), to_mean.min(), to_mean.std()], dtype=np.float32)
+
+
+def _quarters(vectors: npt.NDArray[np.float32], mean: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    # A text of fewer passages than quarters has empty ones; there the mean says nothing new, and nothing wrong.
+    parts = np.array_split(vectors, N_QUARTERS)
+    return np.concatenate([part.mean(axis=0) if len(part) else mean for part in parts])
 
 
 def _closeness(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> npt.NDArray[np.float32]:

@@ -3,16 +3,28 @@
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from models.documents.conditions import Condition
+from models.documents.document import NOWHERE, Place
+
 
 class Referral(StrEnum):
-    """Why an item is referred to a person; a reason code, never a verdict."""
+    """Why an item is referred to a person; a reason code, never a verdict.
 
-    EMPTY = "empty"
+    Every :class:`models.documents.conditions.Condition` has its reason here, of the same code. ``off_task`` without
+    the condition is a doubt beside a level.
+    """
+
     TOO_SHORT = "too_short"
     FEW_LABELS = "few_labels"
     LOW_CONFIDENCE = "low_confidence"
     OUT_OF_DISTRIBUTION = "out_of_distribution"
     OFF_TASK = "off_task"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    OTHER_LANGUAGE = "other_language"
+    TEMPLATE_ONLY = "template_only"
+    ONLY_PICTURES = "only_pictures"
+    MACHINE_BOILERPLATE = "machine_boilerplate"
 
 
 class Basis(StrEnum):
@@ -29,12 +41,14 @@ class QuotedPassage:
     """A passage behind a criterion's level; ``text`` is ``document.text[start:end]``.
 
     ``relevance`` is the cosine to the criterion's wording, centred per document: higher is closer, 0 is average.
+    ``place`` is where in the source a person finds it.
     """
 
     start: int
     end: int
     text: str
     relevance: float
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -65,13 +79,15 @@ class Grade:
     Attributes
     ----------
     item_level
-        By the official rule from the criteria's levels; None when there was nothing to grade.
+        By the official rule from the criteria's levels; None when a condition stands in its place.
     referral
         Reason codes; not empty means that a person must look.
     bundle, standard, text_hash
         What makes the grade reproducible: bundle id, standard content hash, sha256 of the text.
     sample_data
         True when the bundle learned from sample data (示例数据), which says nothing about grading quality.
+    condition
+        Why there is no level and no criterion; None for everything that was graded.
     """
 
     point: str
@@ -84,6 +100,7 @@ class Grade:
     text_hash: str
     n_characters: int
     sample_data: bool
+    condition: Condition | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON-ready values."""

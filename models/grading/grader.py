@@ -1,13 +1,16 @@
-"""The only composition: document -> vectors -> passages per criterion -> features -> scores -> levels -> referral."""
+"""The only composition: document -> condition, or vectors -> passages per criterion -> features -> scores -> levels."""
 
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from models.documents.conditions import Condition, condition_of
 from models.documents.document import Document
+from models.documents.privacy import mask
 from models.errors import BundleMismatch
 from models.grading import golden, parts
 from models.grading.bundle import FORMAT, Manifest, read_manifest
@@ -16,7 +19,7 @@ from models.grading.encoder import Encoder, Role
 from models.grading.evidence import quotes
 from models.grading.features import DocumentFeatures, ItemFeatures, document_features, item_features
 from models.grading.grade import Basis, CriterionGrade, Grade, Referral
-from models.grading.routing import confidence_referrals, lead, unfamiliarity, visible_characters
+from models.grading.routing import Router, confidence_referrals, visible_characters
 from models.grading.scorer import ItemScorer, load_item_scorer
 from models.standard.loading import load_standard
 from models.standard.lookup import find_item, find_point
@@ -24,6 +27,7 @@ from models.standard.rubric import AbilityPoint, Criterion, EvidenceRequirement
 from models.standard.verdict import item_level
 
 Progress = Callable[[int, int], None]
+Vectors = npt.NDArray[np.float32]
 
 
 class Grader:
@@ -46,7 +50,8 @@ class Grader:
         self._calibrations = parts.load_calibrations(folder)
         self._fallback = parts.load_fallback(folder)
         self._limits = parts.load_limits(folder)
-        self._typical = parts.load_typical(folder)
+        typical = parts.load_typical(folder)
+        self._router = Router(self.standard, self._limits, typical.centres, typical.points)
         self._rubrics = parts.load_rubrics(folder)
         self._scorer = cache(lambda item: _item_scorer(folder / parts.ITEMS_FOLDER / item))
 
@@ -69,11 +74,14 @@ class Grader:
         if manifest.encoder != encoder.hash:
             raise BundleMismatch(what="encoder", expected=manifest.encoder[:12], found=encoder.hash[:12])
         grader = cls(folder, encoder, manifest)
-        golden.replay(golden.load(folder), grader.grade)
+        golden.replay(golden.load(folder), grader.grade_wording)
         return grader
 
     def grade(self, document: Document, *, point: str, item: str, progress: Progress | None = None) -> Grade:
-        """Grade one document as one evidence item of a point.
+        """Grade one document as one evidence item of a point, or say by a condition code why it has no level.
+
+        Personal data are masked before anything is weighed, as they are in the evidence that the bundle learned from;
+        passages are quoted as they were handed in.
 
         Parameters
         ----------
@@ -89,33 +97,82 @@ class Grader:
         UnknownPoint, UnknownItem
             When the standard has no such point or item.
         """
-        find_item(find_point(self.standard, point), item)  # refused before the encoder has worked for minutes
-        passages = [passage.text for passage in document.passages]
-        vectors = self._encoder.encode(passages, role=Role.PASSAGE, progress=progress)
-        return self.grade_vectors(document, vectors, point=point, item=item)
+        ability_point, requirement = self._asked(point, item)
+        condition = condition_of(document, requirement)
+        if condition is not None:  # known before the encoder has worked for minutes
+            return self.ungraded(document, condition, point=point, item=item)
+        masked = mask(document)
+        vectors = self._encoded(masked, progress)
+        return self._judged(document, document_features(masked, vectors), vectors, ability_point, requirement)
 
-    def grade_vectors(self, document: Document, vectors: npt.NDArray[np.float32], *, point: str, item: str) -> Grade:
+    def grade_vectors(self, document: Document, vectors: Vectors, *, point: str, item: str) -> Grade:
         """Grade a document whose passages have been encoded before; otherwise as :meth:`grade`.
 
         Parameters
         ----------
         vectors : ndarray of shape (n_passages, d), float32
-            Of unit length, from the bundle's encoder.
+            Of the masked passages, of unit length, from the bundle's encoder.
         """
+        ability_point, requirement = self._asked(point, item)
+        condition = condition_of(document, requirement)
+        if condition is not None:
+            return self.ungraded(document, condition, point=point, item=item)
+        of_document = document_features(mask(document), vectors)
+        return self._judged(document, of_document, vectors, ability_point, requirement)
+
+    def grade_wording(self, document: Document, *, point: str, item: str) -> Grade:
+        """Grade the rubric's own wording, which is a golden case here and only a template when it is handed in."""
+        ability_point, requirement = self._asked(point, item)
+        vectors = self._encoded(document, None)
+        return self._levels(document, document_features(document, vectors), vectors, ability_point, requirement)
+
+    def ungraded(self, document: Document, condition: Condition, *, point: str, item: str) -> Grade:
+        """Return the Grade of evidence that a condition keeps from being graded; a person decides.
+
+        Parameters
+        ----------
+        document
+            Without passages where the file could not be read at all.
+        condition
+            Also one that only the reader knows, see :func:`models.documents.conditions.condition_of_refusal`.
+        """
+        ability_point, requirement = self._asked(point, item)
+        referral = (Referral(condition.value),)
+        return replace(self._grade(document, ability_point, requirement, (), referral), condition=condition)
+
+    def _asked(self, point: str, item: str) -> tuple[AbilityPoint, EvidenceRequirement]:
         ability_point = find_point(self.standard, point)
-        requirement = find_item(ability_point, item)
-        if not document.passages:
-            return self._grade(document, ability_point, requirement, (), (Referral.EMPTY,))
-        of_document = document_features(document, vectors)
+        return ability_point, find_item(ability_point, item)
+
+    def _encoded(self, document: Document, progress: Progress | None) -> Vectors:
+        passages = [passage.text for passage in document.passages]
+        return self._encoder.encode(passages, role=Role.PASSAGE, progress=progress)
+
+    def _judged(
+        self,
+        document: Document,
+        of_document: DocumentFeatures,
+        vectors: Vectors,
+        point: AbilityPoint,
+        requirement: EvidenceRequirement,
+    ) -> Grade:
+        if self._router.is_off_task(document, point, of_document.mean):
+            return self.ungraded(document, Condition.OFF_TASK, point=point.code, item=requirement.id)
+        return self._levels(document, of_document, vectors, point, requirement)
+
+    def _levels(
+        self,
+        document: Document,
+        of_document: DocumentFeatures,
+        vectors: Vectors,
+        point: AbilityPoint,
+        requirement: EvidenceRequirement,
+    ) -> Grade:
         of_item = item_features(vectors, self._rubrics[requirement.id])
         criteria = self._criteria(document, requirement, of_document, of_item)
-        referral = self._referrals(document, ability_point, requirement, of_document.mean)
+        referral = self._router.referrals(document, point, requirement, of_document.mean)
         ordered = [*referral, *confidence_referrals(criteria, self._limits)]
-        return self._grade(document, ability_point, requirement, criteria, tuple(ordered))
-
-    @cached_property
-    def _point_rows(self) -> dict[str, int]:
-        return {point.code: row for row, point in enumerate(self.standard.points)}
+        return self._grade(document, point, requirement, criteria, tuple(ordered))
 
     def _criteria(
         self, document: Document, requirement: EvidenceRequirement, of_document: DocumentFeatures, of_item: ItemFeatures
@@ -140,25 +197,6 @@ class Grader:
                 )
             )
         return tuple(grades)
-
-    def _referrals(
-        self,
-        document: Document,
-        point: AbilityPoint,
-        requirement: EvidenceRequirement,
-        mean: npt.NDArray[np.float32],
-    ) -> list[Referral]:
-        reasons = []
-        if visible_characters(document) < self._limits.min_characters:
-            reasons.append(Referral.TOO_SHORT)
-        if len(self._typical.points) > 1:
-            margin = self._limits.margins.get(point.code, self._limits.default_margin)
-            if lead(mean, self._typical.points, self._point_rows[point.code]) < margin:
-                reasons.append(Referral.OFF_TASK)
-        centres = self._typical.centres.get(requirement.id)
-        if centres is not None and unfamiliarity(mean, centres) > self._limits.reach[requirement.id]:
-            reasons.append(Referral.OUT_OF_DISTRIBUTION)
-        return reasons
 
     def _grade(
         self,

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from models.documents.document import Document
 from models.grading.grade import CriterionGrade, Referral
+from models.standard.rubric import AbilityPoint, EvidenceRequirement, Standard
+
+Vectors = npt.NDArray[np.float32]
 
 
 class RoutingLimits(BaseModel):
@@ -27,6 +30,10 @@ class RoutingLimits(BaseModel):
         Point code to the smallest lead (usually negative) of its own wording over the best other point's.
     default_margin
         The same for points without reviewed evidence.
+    evidence_margins
+        Point code to the smallest lead (at most 0) of its own reviewed evidence over the best other point's, for
+        points with enough of it. A text below both margins of its point is off task; a point that is missing here, as
+        in bundles made before this limit was measured, never has that condition.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +44,79 @@ class RoutingLimits(BaseModel):
     reach: Mapping[str, float] = {}
     margins: Mapping[str, float] = {}
     default_margin: float = -1.0
+    evidence_margins: Mapping[str, float] = {}
+
+
+class Router:
+    """Weighs a whole document against what a bundle knows of its point and item.
+
+    Parameters
+    ----------
+    standard
+        The rubric.
+    limits
+        Of the bundle.
+    centres
+        Item id to centres of its reviewed documents, (k, d).
+    points : ndarray of shape (n_points, d)
+        Wording of each point, in the standard's order.
+    """
+
+    def __init__(
+        self, standard: Standard, limits: RoutingLimits, centres: Mapping[str, Vectors], points: Vectors
+    ) -> None:
+        self._limits = limits
+        self._centres = centres
+        self._points = points
+        self._rows = {point.code: row for row, point in enumerate(standard.points)}
+        self._point_centres = centres_by_point(standard, centres)
+
+    def is_off_task(self, document: Document, point: AbilityPoint, mean: Vectors) -> bool:
+        """Tell whether wording and reviewed evidence agree that a document answers another point.
+
+        Parameters
+        ----------
+        document
+            What was handed in; one that is too short to grade is too short to be sure of.
+        point
+            As declared.
+        mean : ndarray of shape (d,)
+            The document, of unit length.
+        """
+        margin = self._limits.evidence_margins.get(point.code)
+        too_short = visible_characters(document) < self._limits.min_characters
+        if margin is None or too_short or not self._is_doubtful(point, mean):
+            return False
+        return evidence_lead(mean, self._point_centres, point.code) < margin
+
+    def referrals(
+        self, document: Document, point: AbilityPoint, requirement: EvidenceRequirement, mean: Vectors
+    ) -> list[Referral]:
+        """Return the reasons that follow from the document as a whole.
+
+        Parameters
+        ----------
+        document, point, requirement
+            What was handed in, and for what.
+        mean : ndarray of shape (d,)
+            The document, of unit length.
+        """
+        reasons = []
+        if visible_characters(document) < self._limits.min_characters:
+            reasons.append(Referral.TOO_SHORT)
+        if self._is_doubtful(point, mean):
+            reasons.append(Referral.OFF_TASK)
+        centres = self._centres.get(requirement.id)
+        if centres is not None and unfamiliarity(mean, centres) > self._limits.reach[requirement.id]:
+            reasons.append(Referral.OUT_OF_DISTRIBUTION)
+        return reasons
+
+    def _is_doubtful(self, point: AbilityPoint, mean: Vectors) -> bool:
+        """Tell whether another point's wording is nearer by more than the point's own margin."""
+        if len(self._points) < 2:
+            return False
+        margin = self._limits.margins.get(point.code, self._limits.default_margin)
+        return lead(mean, self._points, self._rows[point.code]) < margin
 
 
 def visible_characters(document: Document) -> int:
@@ -54,7 +134,7 @@ def confidence_referrals(criteria: Sequence[CriterionGrade], limits: RoutingLimi
     return reasons
 
 
-def unfamiliarity(mean: npt.NDArray[np.float32], centres: npt.NDArray[np.float32]) -> float:
+def unfamiliarity(mean: Vectors, centres: Vectors) -> float:
     """Cosine distance from the nearest centre; 0 is typical, larger is stranger.
 
     Parameters
@@ -67,7 +147,7 @@ def unfamiliarity(mean: npt.NDArray[np.float32], centres: npt.NDArray[np.float32
     return float(1.0 - (centres @ mean).max())
 
 
-def lead(mean: npt.NDArray[np.float32], points: npt.NDArray[np.float32], own: int) -> float:
+def lead(mean: Vectors, points: Vectors, own: int) -> float:
     """By how much a document is nearer to the wording of its own point than to the best other one.
 
     Parameters
@@ -80,3 +160,32 @@ def lead(mean: npt.NDArray[np.float32], points: npt.NDArray[np.float32], own: in
     """
     closeness = points @ mean
     return float(closeness[own] - np.delete(closeness, own).max())
+
+
+def centres_by_point(standard: Standard, centres: Mapping[str, Vectors]) -> dict[str, Vectors]:
+    """Gather the typical centres of a point's items, for points that have any.
+
+    Parameters
+    ----------
+    standard
+        The rubric.
+    centres
+        Item id to centres, (k, d).
+    """
+    of_points = {p.code: [centres[item.id] for item in p.evidence if item.id in centres] for p in standard.points}
+    return {code: np.concatenate(rows) for code, rows in of_points.items() if rows}
+
+
+def evidence_lead(mean: Vectors, centres: Mapping[str, Vectors], own: str) -> float:
+    """By how much a document is nearer to reviewed evidence of its own point than to the best other point's.
+
+    Parameters
+    ----------
+    mean : ndarray of shape (d,)
+    centres
+        From :func:`centres_by_point`; at least two points, the own among them.
+    own
+        Code of the declared point.
+    """
+    closeness = {code: float((rows @ mean).max()) for code, rows in centres.items()}
+    return closeness.pop(own) - max(closeness.values())

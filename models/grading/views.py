@@ -22,8 +22,13 @@ def _whole(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> np
     return np.concatenate([_style(document, item, criterion), _meaning(document, item, criterion)])
 
 
-VIEWS: dict[str, View] = {"style": _style, "meaning": _meaning, "whole": _whole}
+def _course(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> npt.NDArray[np.float32]:  # noqa: ARG001  of View
+    return document.quarters
+
+
+VIEWS: dict[str, View] = {"style": _style, "meaning": _meaning, "whole": _whole, "course": _course}
 """Name to function ``(document, item, criterion index) -> (f,) float32``.
 
-``style`` is how the text is written and how near it comes to the rubric, ``meaning`` what it says, ``whole`` both.
+``style`` is how the text is written and how near it comes to the rubric, ``meaning`` what it says, ``whole`` both;
+``course`` is what each quarter of it says.
 """

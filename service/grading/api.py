@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from service.grading.desk import Desk
 from service.grading.intake import desk_of, from_either
@@ -10,6 +10,8 @@ from service.grading.schemas import GradeOut, GradeRequest, Health, StandardOut
 from service.grading.workflow import HandedIn
 from service.language import Language
 from service.problems import documented
+from service.reading.formats import DOCUMENTS, RECORDINGS
+from service.rendering import language_of
 
 _UPLOAD = {
     "type": "object",
@@ -17,7 +19,7 @@ _UPLOAD = {
     "properties": {
         "point": {"type": "string", "maxLength": 100},
         "item": {"type": "string", "maxLength": 100},
-        "file": {"type": "string", "format": "binary", "description": "txt, md or docx; UTF-8 or GB18030"},
+        "file": {"type": "string", "format": "binary", "description": f"One of {' '.join(DOCUMENTS + RECORDINGS)}"},
     },
     "example": {"point": "A1", "item": "A1-E2", "file": "课前用问卷星发放问卷42份，收回有效问卷41份……"},
 }
@@ -32,7 +34,9 @@ _BODY: dict[str, Any] = {
 }
 
 
-def spoken(lang: Annotated[Language | None, Query(description="Language of problem texts.")] = None) -> Language | None:
+def spoken(
+    lang: Annotated[Language | None, Query(description="Language of problems and of places in words.")] = None,
+) -> Language | None:
     return lang
 
 
@@ -46,10 +50,10 @@ router = APIRouter(tags=["grading"], dependencies=[Depends(spoken)])
     responses=documented(400, 404, 413, 415, 422, 503),
 )
 async def grade(
-    desk: Annotated[Desk, Depends(desk_of)], handed_in: Annotated[HandedIn, Depends(from_either)]
+    request: Request, desk: Annotated[Desk, Depends(desk_of)], handed_in: Annotated[HandedIn, Depends(from_either)]
 ) -> GradeOut:
     graded = await desk.grade(handed_in)
-    return GradeOut.of(graded.grade)
+    return GradeOut.of(graded, language_of(request))
 
 
 @router.get(

@@ -2,17 +2,23 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import TypeVar, TypeVarTuple
 
 import structlog
 from anyio import CapacityLimiter, to_thread
 
+from models.grading.grader import Grader
 from models.standard.rubric import Standard
 from service.grading.loading import Loaded
-from service.grading.workflow import Graded, HandedIn, Progress, grade
+from service.grading.workflow import Graded, HandedIn, Progress, Stage, grade, tell_nobody
+from service.reading.workflow import Limits
 
 log = structlog.get_logger()
+
+Given = TypeVarTuple("Given")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -27,9 +33,10 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Encoded:
-    """So many passages are done."""
+class Step:
+    """So much of a stage is done."""
 
+    stage: Stage
     done: int
     total: int
 
@@ -37,9 +44,9 @@ class Encoded:
 class Desk:
     """The loaded grader behind a queue of one."""
 
-    def __init__(self, loaded: Loaded, max_characters: int) -> None:
+    def __init__(self, loaded: Loaded, limits: Limits) -> None:
         self._grader = loaded.grader
-        self._max_characters = max_characters
+        self.limits = limits
         self._one_at_a_time = CapacityLimiter(1)
         manifest = loaded.manifest
         self.identity = Identity(
@@ -50,11 +57,13 @@ class Desk:
     def standard(self) -> Standard:
         return self._grader.standard
 
-    async def grade(self, handed_in: HandedIn, progress: Progress | None = None) -> Graded:
+    async def in_turn(self, work: Callable[[Grader, Limits, *Given], Result], *given: *Given) -> Result:
+        """Do some work with the grader when all that came before is done."""
+        return await to_thread.run_sync(work, self._grader, self.limits, *given, limiter=self._one_at_a_time)
+
+    async def grade(self, handed_in: HandedIn, progress: Progress = tell_nobody) -> Graded:
         started = time.perf_counter()
-        graded = await to_thread.run_sync(
-            grade, self._grader, handed_in, self._max_characters, progress, limiter=self._one_at_a_time
-        )
+        graded = await self.in_turn(grade, handed_in, progress)
         log.info(
             "graded",
             item=graded.grade.item,
@@ -66,13 +75,13 @@ class Desk:
         )
         return graded
 
-    async def follow(self, handed_in: HandedIn) -> AsyncIterator[Encoded | Graded]:
+    async def follow(self, handed_in: HandedIn) -> AsyncIterator[Step | Graded]:
         """Yield the progress as it comes, and the grade at the end."""
         loop = asyncio.get_running_loop()
-        steps: asyncio.Queue[Encoded | None] = asyncio.Queue()
+        steps: asyncio.Queue[Step | None] = asyncio.Queue()
 
-        def report(done: int, total: int) -> None:
-            loop.call_soon_threadsafe(steps.put_nowait, Encoded(done, total))
+        def report(stage: Stage, done: int, total: int) -> None:
+            loop.call_soon_threadsafe(steps.put_nowait, Step(stage, done, total))
 
         task = asyncio.create_task(self.grade(handed_in, report))
         task.add_done_callback(lambda _: steps.put_nowait(None))

@@ -1,5 +1,7 @@
 """Takes what was handed in out of a request body: JSON for programs, a form for files and browsers."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import PurePosixPath
 
 from fastapi import HTTPException, Request
@@ -33,23 +35,30 @@ async def from_json(request: Request) -> HandedIn:
     return HandedIn(asked.point, asked.item, asked.text)
 
 
-async def from_form(request: Request) -> HandedIn:
-    """Read ``point``, ``item`` and either ``file`` or ``text``; a chosen file goes first."""
+async def from_form(request: Request) -> AsyncIterator[HandedIn]:
+    """Yield ``point``, ``item`` and either ``file`` or ``text``; a chosen file goes first, and stays on the disk."""
     settings: Settings = request.app.state.settings
     async with request.form(max_files=1, max_fields=_FIELDS, max_part_size=settings.max_upload_bytes) as form:
         file = form.get("file")
         if isinstance(file, UploadFile) and file.filename:
-            return HandedIn(_field(form, "point"), _field(form, "item"), await file.read(), _shown(file.filename))
-        return HandedIn(_field(form, "point"), _field(form, "item"), _field(form, "text"))
+            yield HandedIn(_field(form, "point"), _field(form, "item"), file.file, shown(file.filename))
+        else:
+            yield HandedIn(_field(form, "point"), _field(form, "item"), _field(form, "text"))
 
 
-async def from_either(request: Request) -> HandedIn:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+async def from_either(request: Request) -> AsyncIterator[HandedIn]:
+    kind = media_type(request)
     if kind == "application/json":
-        return await from_json(request)
-    if kind == "multipart/form-data":
-        return await from_form(request)
-    raise HTTPException(415)
+        yield await from_json(request)
+    elif kind == "multipart/form-data":
+        async with asynccontextmanager(from_form)(request) as handed_in:
+            yield handed_in
+    else:
+        raise HTTPException(415)
+
+
+def media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _field(form: FormData, name: str) -> str:
@@ -59,7 +68,7 @@ def _field(form: FormData, name: str) -> str:
     return value
 
 
-def _shown(filename: str) -> str:
+def shown(filename: str) -> str:
     """Return the last part of a file name, short and printable: it appears in messages, never in a path."""
     name = PurePosixPath(filename.replace("\\", "/")).name
     printable = "".join(character for character in name if character.isprintable())

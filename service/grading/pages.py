@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from models.errors import WeipingError
 from models.standard.lookup import find_item, find_point
 from models.standard.rubric import AbilityPoint, EvidenceRequirement, Standard
-from service.grading.desk import Desk, Encoded
+from service.grading.desk import Desk, Step
 from service.grading.intake import desk_of, from_form
 from service.grading.readout import readout
 from service.grading.workflow import Graded, HandedIn
 from service.language import Language
 from service.logs import record
 from service.problems import problem_of, unexpected
+from service.reading.formats import DOCUMENTS, RECORDINGS
 from service.rendering import fragment, language_of, page
 
 router = APIRouter(include_in_schema=False)
@@ -57,8 +58,8 @@ async def _lines(desk: Desk, handed_in: HandedIn, language: Language) -> AsyncIt
     yield _line({"state": "accepted"})
     try:
         async for step in desk.follow(handed_in):
-            if isinstance(step, Encoded):
-                yield _line({"done": step.done, "total": step.total})
+            if isinstance(step, Step):
+                yield _line({"stage": step.stage, "done": step.done, "total": step.total})
             else:
                 shown = readout(step, desk.standard.version, language)
                 yield _line({"html": fragment(language, "grading/result.html", result=shown)})
@@ -81,6 +82,7 @@ def _page(
     graded: Graded | None = None,
 ) -> Response:
     result = readout(graded, desk.standard.version, language_of(request)) if graded else None
+    recordings = RECORDINGS if desk.limits.speech else ()
     return page(
         request,
         "grading/page.html",
@@ -92,6 +94,8 @@ def _page(
         text=text,
         result=result,
         limit=request.app.state.settings,
+        recordings=recordings,
+        accepted=DOCUMENTS + recordings,
     )
 
 

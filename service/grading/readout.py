@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from models.grading.grade import Basis, CriterionGrade, QuotedPassage, Referral
+from models.grading.grade import Basis, CriterionGrade, QuotedPassage
 from models.standard.rubric import Criterion, Level
-from service.grading.highlights import Segment, segments
+from service.checking.readout import FindingReadout, spots
+from service.grading.layout import Section, laid_out
+from service.grading.places import label
+from service.grading.reasons import CONDITIONS, REASONS, Reason
 from service.grading.workflow import Graded
 from service.language import Language, in_language, mark, translate
 
@@ -20,19 +23,24 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True)
-class Reason:
-    """Why a person must look, and at what."""
-
-    why: str
-    look: str
-
-
-@dataclass(frozen=True)
 class Bar:
     name: str
     tone: Tone
     percent: int
     chosen: bool
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage behind a criterion; ``place`` is empty where the source has no pages, slides or times."""
+
+    start: int
+    text: str
+    place: str
+
+    @classmethod
+    def of(cls, passage: QuotedPassage, language: Language) -> "Quote":
+        return cls(passage.start, passage.text, label(passage.place, language))
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class CriterionReadout:
     next_level: str
     next_descriptor: str
     basis: str
-    passages: tuple[QuotedPassage, ...]
+    quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
@@ -60,40 +68,16 @@ class Readout:
     decided_by: str
     criteria: tuple[CriterionReadout, ...]
     referral: tuple[Reason, ...]
-    segments: tuple[Segment, ...]
+    condition: Reason | None
+    findings: tuple[FindingReadout, ...]
+    sections: tuple[Section, ...]
+    placed: bool
     n_characters: int
     text_hash: str
     bundle: str
     standard_version: str
     sample_data: bool
 
-
-REASONS = {
-    Referral.EMPTY: Reason(
-        mark("There is no readable text, so nothing was graded."),
-        mark("Open the file itself: it may hold only pictures, or be the wrong file."),
-    ),
-    Referral.TOO_SHORT: Reason(
-        mark("The text is very short for this item."),
-        mark("Check whether the whole item was handed in before judging it."),
-    ),
-    Referral.FEW_LABELS: Reason(
-        mark("Too few reviewed items stand behind some criteria."),
-        mark("Judge the criteria that rest on the rubric's wording by the rubric yourself."),
-    ),
-    Referral.LOW_CONFIDENCE: Reason(
-        mark("Some criteria lie close between two levels."),
-        mark("Look first at the criteria whose bars are nearly as long as each other."),
-    ),
-    Referral.OUT_OF_DISTRIBUTION: Reason(
-        mark("The text is unlike the evidence that the bundle learned from."),
-        mark("Read the whole text, and do not lean on the levels shown here."),
-    ),
-    Referral.OFF_TASK: Reason(
-        mark("The text does not seem to answer what this item asks for."),
-        mark("Check the chosen ability point and item; off-task evidence does not qualify."),
-    ),
-}
 
 BASES = {
     Basis.LABELS: mark("Rests on %(n)s reviewed items"),
@@ -111,20 +95,24 @@ def readout(graded: Graded, standard_version: str, language: Language) -> Readou
     grade, item = graded.grade, graded.item
     say, named = partial(translate, language), partial(in_language, language)
     codes = tuple(level.code for level in item.levels)
+    sections = laid_out(graded.document, grade.criteria, spots(graded.findings), language)
     rank = codes.index(grade.item_level) if grade.item_level in codes else None
     return Readout(
         point=f"{graded.point.code} {named(graded.point.name, graded.point.name_en)}",
         item=f"{item.id} {item.name}",
         level=say(mark("Not graded")) if rank is None else _name(item.levels[rank], language),
         tone=Tone.LOW if rank is None else _tone(rank, len(codes)),
-        rule=say(_RULE if codes == _OFFICIAL_SCALE else _RULE_OF_ANY_SCALE),
+        rule=say(_RULE if codes == _OFFICIAL_SCALE else _RULE_OF_ANY_SCALE) if grade.criteria else "",
         decided_by=_decided_by(graded, language),
         criteria=tuple(
             _criterion(number, criterion, item.criterion(criterion.id), language)
             for number, criterion in enumerate(grade.criteria, start=1)
         ),
-        referral=tuple(Reason(say(REASONS[code].why), say(REASONS[code].look)) for code in grade.referral),
-        segments=tuple(segments(graded.document.text, grade.criteria)),
+        referral=() if grade.condition else tuple(REASONS[code].told(language) for code in grade.referral),
+        condition=CONDITIONS[grade.condition].told(language) if grade.condition else None,
+        findings=tuple(FindingReadout.of(finding, language) for finding in graded.findings),
+        sections=sections,
+        placed=any(line.place for section in sections for line in section.lines),
         n_characters=grade.n_characters,
         text_hash=grade.text_hash,
         bundle=grade.bundle,
@@ -167,7 +155,7 @@ def _criterion(number: int, found: CriterionGrade, criterion: Criterion, languag
         next_level=_name(following, language) if following else "",
         next_descriptor=following.descriptor if following else "",
         basis=translate(language, BASES[found.basis], n=found.n_labels),
-        passages=found.passages,
+        quotes=tuple(Quote.of(passage, language) for passage in found.passages),
     )
 
 

@@ -4,10 +4,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.grading.grade import Basis, Grade, Referral
+from models.documents.conditions import Condition
+from models.grading.grade import Basis, Referral
 from models.standard.rubric import Standard
+from service.checking.schemas import FindingOut
+from service.grading.workflow import Graded
+from service.language import Language
+from service.reading.schemas import PlaceOut
 
-_LONGEST_KEY = 100
+LONGEST_KEY = 100
 
 
 class GradeRequest(BaseModel):
@@ -18,9 +23,9 @@ class GradeRequest(BaseModel):
         },
     )
 
-    text: str = Field(description="The evidence as plain text; an empty one is referred to a person.")
-    point: str = Field(max_length=_LONGEST_KEY, description="Code, name or sequence number of the ability point.")
-    item: str = Field(max_length=_LONGEST_KEY, description="Id or name of the evidence item.")
+    text: str = Field(description="The evidence as plain text; an empty one gets the condition `blank`.")
+    point: str = Field(max_length=LONGEST_KEY, description="Code, name or sequence number of the ability point.")
+    item: str = Field(max_length=LONGEST_KEY, description="Id or name of the evidence item.")
 
 
 class PassageOut(BaseModel):
@@ -30,6 +35,7 @@ class PassageOut(BaseModel):
     end: int
     text: str
     relevance: float
+    place: PlaceOut
 
 
 class CriterionOut(BaseModel):
@@ -52,9 +58,11 @@ class GradeOut(BaseModel):
     preliminary: Literal[True] = True
     point: str
     item: str
-    item_level: str | None = Field(description="By the official rule; null when there was nothing to grade.")
+    item_level: str | None = Field(description="By the official rule; null when a condition stands in its place.")
+    condition: Condition | None = Field(description="Why there is no level; null for everything that was graded.")
     criteria: list[CriterionOut]
     referral: list[Referral] = Field(description="Not empty: a person must look, for these reasons.")
+    findings: list[FindingOut] = Field(description="What the form checks of this one item found.")
     bundle: str
     standard: str = Field(description="Content hash of the standard.")
     text_hash: str = Field(description="sha256 of the normalised text.")
@@ -62,8 +70,9 @@ class GradeOut(BaseModel):
     sample_data: bool = Field(description="True: learned from sample data; says nothing about grading quality.")
 
     @classmethod
-    def of(cls, grade: Grade) -> "GradeOut":
-        return cls.model_validate(grade)
+    def of(cls, graded: Graded, language: Language) -> "GradeOut":
+        shown = {**vars(graded.grade), "findings": graded.findings}
+        return cls.model_validate(shown, context=language)
 
 
 class LevelOut(BaseModel):

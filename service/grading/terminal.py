@@ -1,22 +1,21 @@
 """``python -m service grade``: one evidence item at the terminal, without a server."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from models.errors import DocumentTooLarge, WeipingError
+from models.errors import WeipingError
+from service.checking.terminal import finding_lines
 from service.grading.loading import Loaded, load
 from service.grading.readout import CriterionReadout, Readout, readout
 from service.grading.schemas import GradeOut
 from service.grading.workflow import Graded, HandedIn, grade
-from service.language import Language, explain, mark, translate
+from service.language import Language, translate
+from service.reading.workflow import Limits
 from service.settings import Settings
+from service.terminal import complain, name_of, opened, refusal_of
 
-_FAILED = 2
 _BAR = 20
-_NO_FILE = mark("The file %(name)s cannot be opened. Check the path.")
 
 
 def main(argv: list[str], settings: Settings, load: Callable[[Settings], Loaded] = load) -> int:
@@ -24,22 +23,19 @@ def main(argv: list[str], settings: Settings, load: Callable[[Settings], Loaded]
     asked = _arguments(argv)
     language = Language(asked.lang)
     try:
-        name, content = _read(asked.file, settings)
-        loaded = load(settings)
-        graded = grade(loaded.grader, HandedIn(asked.point, asked.item, content, name), settings.max_characters)
-    except WeipingError as error:
-        _complain(language, partial(explain, error))
-        return _FAILED
-    except OSError:
-        _complain(language, lambda spoken: translate(spoken, _NO_FILE, name=asked.file))
-        return _FAILED
+        with opened(asked.file) as file:
+            loaded = load(settings)
+            handed_in = HandedIn(asked.point, asked.item, file, name_of(asked.file))
+            graded = grade(loaded.grader, Limits.of(settings), handed_in)
+    except (WeipingError, OSError) as error:
+        return complain(refusal_of(error, asked.file), language)
     _print(graded, loaded.grader.standard.version, language, as_json=asked.json)
     return 0
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m service grade", description=__doc__)
-    parser.add_argument("file", help="txt, md or docx; - for standard input")
+    parser.add_argument("file", help="any readable document, transcript or recording; - for standard input")
     parser.add_argument("--point", required=True, help="ability point, such as A1")
     parser.add_argument("--item", required=True, help="evidence item, such as A1-E2")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -47,27 +43,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _read(file: str, settings: Settings) -> tuple[str, bytes]:
-    limit = settings.max_upload_bytes
-    if file == "-":
-        name, content = "stdin", sys.stdin.buffer.read(limit + 1)
-    else:
-        with Path(file).open("rb") as source:
-            name, content = Path(file).name, source.read(limit + 1)
-    if len(content) > limit:
-        raise DocumentTooLarge(megabytes=f"> {settings.max_upload_megabytes}", limit=settings.max_upload_megabytes)
-    return name, content
-
-
-def _complain(language: Language, say: Callable[[Language], str]) -> None:
-    print(say(language), file=sys.stderr)
-    if language is not Language.ENGLISH:
-        print(say(Language.ENGLISH), file=sys.stderr)
-
-
 def _print(graded: Graded, standard_version: str, language: Language, *, as_json: bool) -> None:
     if as_json:
-        print(GradeOut.of(graded.grade).model_dump_json())
+        print(GradeOut.of(graded, language).model_dump_json())
         return
     print("\n".join(_lines(readout(graded, standard_version, language), language)))
 
@@ -79,16 +57,24 @@ def _lines(shown: Readout, language: Language) -> list[str]:
         lines.append(
             say("Sample data: this bundle learned from made-up evidence; its levels say nothing about quality.")
         )
-    lines += ["", f"{shown.point} · {shown.item}", f"{say('Preliminary level')}: {shown.level}", shown.rule]
-    if shown.decided_by:
-        lines.append(shown.decided_by)
+    lines += ["", f"{shown.point} · {shown.item}", f"{say('Preliminary level')}: {shown.level}"]
+    if shown.condition:
+        lines += [shown.condition.why, shown.condition.look]
+    lines += [line for line in (shown.rule, shown.decided_by) if line]
     for criterion in shown.criteria:
         lines += ["", *_criterion_lines(criterion, say)]
     if shown.referral:
         lines += ["", say("A person must look:")]
         lines += [f"  - {reason.why} {reason.look}" for reason in shown.referral]
+    lines += ["", *_form_lines(shown, say)]
     foot = f"{shown.bundle} · {shown.standard_version} · {shown.text_hash[:12]}"
     return [*lines, "", foot]
+
+
+def _form_lines(shown: Readout, say: Callable[..., str]) -> list[str]:
+    if not shown.findings:
+        return [say("The form check found nothing.")]
+    return [say("Form check:"), *(f"  {line}" for one in shown.findings for line in finding_lines(one))]
 
 
 def _criterion_lines(criterion: CriterionReadout, say: Callable[..., str]) -> list[str]:
@@ -101,4 +87,8 @@ def _criterion_lines(criterion: CriterionReadout, say: Callable[..., str]) -> li
     if criterion.next_level:
         level, descriptor = criterion.next_level, criterion.next_descriptor
         lines.append("   " + say("To reach “%(level)s”: %(descriptor)s", level=level, descriptor=descriptor))
-    return lines + [f"   > {' '.join(passage.text.split())}" for passage in criterion.passages]
+    return lines + [f"   > {_at(quote.place)}{' '.join(quote.text.split())}" for quote in criterion.quotes]
+
+
+def _at(place: str) -> str:
+    return f"[{place}] " if place else ""

@@ -2,59 +2,86 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import BinaryIO
 
+from models.documents.conditions import condition_of_refusal
 from models.documents.document import Document
+from models.documents.form import Finding, HandedInItem, check_item
 from models.documents.normalisation import has_visible
 from models.documents.passages import split
-from models.documents.readers import read
-from models.errors import DocumentTooLong, EmptyDocument
-from models.grading.grade import Grade
+from models.errors import DocumentError, DocumentTooLong
+from models.grading.grade import Grade, Referral
 from models.grading.grader import Grader
 from models.standard.lookup import find_item, find_point
 from models.standard.rubric import AbilityPoint, EvidenceRequirement
+from service.reading.workflow import Limits, read
 
-Progress = Callable[[int, int], None]
+
+class Stage(StrEnum):
+    """What takes its time: reading counts pages or seconds, grading counts passages."""
+
+    READING = "reading"
+    GRADING = "grading"
+
+
+Progress = Callable[[Stage, int, int], None]
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A pasted text, or the bytes of a file with its name."""
+    """A pasted text, or an open file with its name; the file is read only when its turn has come."""
 
     point: str
     item: str
-    content: str | bytes
+    content: str | BinaryIO
     name: str = ""
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A grade with all that is needed to explain it."""
+    """A grade with all that is needed to explain it, and what the form checks found."""
 
     grade: Grade
     document: Document
     point: AbilityPoint
     item: EvidenceRequirement
+    findings: tuple[Finding, ...]
 
 
-def grade(grader: Grader, handed_in: HandedIn, max_characters: int, progress: Progress | None = None) -> Graded:
-    """Read and grade; nothing is kept.
+def tell_nobody(stage: Stage, done: int, total: int) -> None:
+    pass
 
-    An empty text is not an error: the grader refers it to a person.
+
+def grade(grader: Grader, limits: Limits, handed_in: HandedIn, progress: Progress = tell_nobody) -> Graded:
+    """Read, grade and check the form of one item; nothing is kept.
+
+    A file without text, or with pictures only, is not an error: the grade carries a condition in place of a level.
     """
     point = find_point(grader.standard, handed_in.point)
     item = find_item(point, handed_in.item)
-    document = _document(handed_in, max_characters)
-    result = grader.grade(document, point=point.code, item=item.id, progress=progress)
-    return Graded(result, document, point, item)
+    try:
+        document = _document(handed_in, limits, progress)
+    except DocumentError as refusal:
+        condition = condition_of_refusal(refusal)
+        if condition is None:
+            raise
+        nothing = split("")
+        result = grader.ungraded(nothing, condition, point=point.code, item=item.id)
+        return Graded(result, nothing, point, item, check_item(item, HandedInItem(item.id, refusal=refusal)))
+    encoded = partial(progress, Stage.GRADING)
+    result = grader.grade(document, point=point.code, item=item.id, progress=encoded)
+    read_from = None if isinstance(handed_in.content, str) else document.kind
+    read_as = HandedInItem(item.id, document, format=read_from)
+    findings = check_item(item, read_as, off_task=Referral.OFF_TASK in result.referral)
+    return Graded(result, document, point, item, findings)
 
 
-def _document(handed_in: HandedIn, max_characters: int) -> Document:
+def _document(handed_in: HandedIn, limits: Limits, progress: Progress) -> Document:
     content = handed_in.content
-    if isinstance(content, bytes):
-        try:
-            return read(content, handed_in.name, max_characters=max_characters)
-        except EmptyDocument:
-            return split("")
-    if len(content) > max_characters:
-        raise DocumentTooLong(characters=len(content), limit=max_characters)
+    if not isinstance(content, str):
+        return read(content, handed_in.name, limits, partial(progress, Stage.READING))
+    if len(content) > limits.characters:
+        raise DocumentTooLong(characters=len(content), limit=limits.characters)
     return split(content if has_visible(content) else "")

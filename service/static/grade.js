@@ -49,6 +49,12 @@ function countCharacters() {
   byId("count").classList.toggle("over", long);
 }
 
+function limitOf(file) {
+  const recordings = desk.dataset.recordings.split(" ");
+  const recording = file && recordings.some((ending) => ending && file.name.toLowerCase().endsWith(ending));
+  return Number(recording ? desk.dataset.recordingMegabytes : desk.dataset.megabytes);
+}
+
 function showPicked() {
   const file = byId("file").files[0];
   byId("picked").hidden = !file;
@@ -56,7 +62,7 @@ function showPicked() {
   byId("count").hidden = Boolean(file);
   byId("picked-name").textContent = file ? file.name : "";
   clearAlert();
-  const limit = Number(desk.dataset.megabytes);
+  const limit = limitOf(file);
   if (file && file.size > limit * 1024 * 1024) alertWith(fill(desk.dataset.sayTooLarge, { limit }));
 }
 
@@ -111,13 +117,16 @@ function working(busy) {
   byId("go").disabled = busy;
   byId("progress").hidden = !busy;
   byId("bar").removeAttribute("value");
-  byId("progress-text").textContent = busy ? desk.dataset.sayReading : "";
+  byId("progress-text").textContent = busy ? desk.dataset.sayWaiting : "";
 }
 
-function showProgress({ done, total }) {
+function showProgress({ stage, done, total }) {
   byId("bar").max = total;
   byId("bar").value = done;
-  byId("progress-text").textContent = fill(desk.dataset.sayProgress, { done, total });
+  byId("progress-text").textContent = fill(stage === "reading" ? desk.dataset.sayReading : desk.dataset.sayGrading, {
+    done,
+    total,
+  });
 }
 
 function take(line) {
@@ -229,7 +238,7 @@ function prepareQuote(link) {
 
 function prepareResult() {
   document.querySelectorAll(".criterion").forEach(prepareCard);
-  document.querySelectorAll(".quotes a").forEach(prepareQuote);
+  document.querySelectorAll(".quotes a, .finding a").forEach(prepareQuote);
 }
 
 // --- another language -------------------------------------------------------------------------

@@ -42,7 +42,9 @@ def test_constraints_hold_every_requirement_at_its_version():
 
 
 @pytest.mark.parametrize(
-    ("folder", "extras"), [("models", []), ("service", ["service"]), ("training", ["train"])], ids=lambda value: value
+    ("folder", "extras"),
+    [("models", ["ocr", "ofd", "speech"]), ("service", ["service"]), ("training", ["train"])],
+    ids=lambda value: value,
 )
 def test_every_import_is_a_declared_requirement(folder: str, extras: list[str]):
     known, providers = required(*extras), packages_distributions()

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import pptx
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -133,12 +134,42 @@ def test_picking_a_file(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".full-text")).to_contain_text("收回有效问卷41份")
 
 
+def test_quotations_say_on_which_slide_they_stand(page: Page, tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    for title, body in (("学情分析报告", "收回有效问卷41份\n有效率97.6%"), ("教学对策", "先用实物折纸，再过渡到图")):
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = body
+    deck.save(tmp_path / "课件.pptx")
+    page.locator("#file").set_input_files(tmp_path / "课件.pptx")
+    page.get_by_role("button", name="评一评").click()
+    quotation = page.locator("blockquote", has_text="实物折纸").first
+    expect(quotation).to_contain_text("第2张幻灯片")
+    expect(page.locator(".beside")).to_have_text(["第1张幻灯片", "第2张幻灯片"])
+    expect(page.locator(".full-text").get_by_role("heading", name="教学对策")).to_be_visible()
+    expect(page.locator(".full-text").get_by_role("listitem").first).to_contain_text("有效问卷41份")
+    quotation.get_by_role("link").click()
+    expect(page.locator(".full-text mark", has_text="实物折纸")).to_be_in_viewport()
+    shoot(page, "slides-1280")
+
+
+def test_quotations_say_on_which_page_they_stand(page: Page, tmp_path: Path) -> None:
+    writer = page.context.new_page()
+    writer.set_content("".join(f"<p style='break-after: page'>{text}</p>" for text in REPORT.split("\n\n")[:3]))
+    writer.pdf(path=tmp_path / "报告.pdf")
+    writer.close()
+    page.locator("#file").set_input_files(tmp_path / "报告.pdf")
+    page.get_by_role("button", name="评一评").click()
+    expect(page.locator("blockquote .place").first).to_have_text(re.compile("^第[123]页$"))
+    expect(page.locator(".beside").last).to_have_text("第3页")
+
+
 def test_a_refusal_says_what_to_do(page: Page, tmp_path: Path) -> None:
-    broken = tmp_path / "图片.png"
+    broken = tmp_path / "报告.pdf"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     page.locator("#file").set_input_files(broken)
     page.get_by_role("button", name="评一评").click()
-    expect(page.get_by_role("alert")).to_contain_text("请另存为")
+    expect(page.get_by_role("alert")).to_contain_text("内容却是 PNG")
     shoot(page, "refusal-1280")
 
 

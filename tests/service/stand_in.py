@@ -1,8 +1,10 @@
 """A grader without an encoder: the level of a criterion follows from how often the text has its first character."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
+from models.documents.conditions import Condition
 from models.documents.document import Document
 from models.errors import BundleMissing
 from models.grading.bundle import FORMAT, Manifest
@@ -39,13 +41,15 @@ class StandInGrader:
         self.seconds_per_passage = seconds_per_passage
 
     def grade(self, document: Document, *, point: str, item: str, progress: Progress | None = None) -> Grade:
+        if not document.passages:
+            return self.ungraded(document, Condition.BLANK, point=point, item=item)
         requirement = find_item(find_point(self.standard, point), item)
         criteria = []
         for place, _ in enumerate(document.passages, start=1):
             time.sleep(self.seconds_per_passage)
             if progress:
                 progress(place, len(document.passages))
-        for place, criterion in enumerate(requirement.criteria if document.passages else ()):
+        for place, criterion in enumerate(requirement.criteria):
             rank = min(document.text.count(criterion.name[0]), len(criterion.levels) - 1)
             others = 0.3 / (len(criterion.levels) - 1)
             quoted = [document.passages[n % len(document.passages)] for n in (place, place + 1)]
@@ -55,24 +59,35 @@ class StandInGrader:
                     name=criterion.name,
                     level=criterion.codes[rank],
                     probabilities={code: 0.7 if n == rank else others for n, code in enumerate(criterion.codes)},
-                    passages=tuple(QuotedPassage(p.start, p.end, p.text, 0.1) for p in dict.fromkeys(quoted)),
+                    passages=tuple(QuotedPassage(p.start, p.end, p.text, 0.1, p.place) for p in dict.fromkeys(quoted)),
                     basis=Basis.RUBRIC if place == 0 else Basis.LABELS,
                     n_labels=0 if place == 0 else 24,
                 )
             )
         ranks = [requirement.criterion(one.id).rank(one.level) for one in criteria]
-        referral = (Referral.FEW_LABELS, Referral.LOW_CONFIDENCE) if criteria else (Referral.EMPTY,)
+        level = requirement.levels[item_level(ranks)].code
+        graded = self.ungraded(document, Condition.BLANK, point=point, item=item)
+        return replace(
+            graded,
+            item_level=level,
+            criteria=tuple(criteria),
+            referral=(Referral.FEW_LABELS, Referral.LOW_CONFIDENCE),
+            condition=None,
+        )
+
+    def ungraded(self, document: Document, condition: Condition, *, point: str, item: str) -> Grade:
         return Grade(
             point=point,
-            item=requirement.id,
-            item_level=requirement.levels[item_level(ranks)].code if criteria else None,
-            criteria=tuple(criteria),
-            referral=referral,
+            item=find_item(find_point(self.standard, point), item).id,
+            item_level=None,
+            criteria=(),
+            referral=(Referral(condition.value),),
             bundle=self.manifest.id,
             standard=self.standard.content_hash,
             text_hash=document.text_hash,
             n_characters=len(document.text),
             sample_data=self.manifest.sample_data,
+            condition=condition,
         )
 
 

@@ -8,9 +8,11 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import service
+from models.documents.conditions import Condition
 from models.errors import WeipingError
 from models.grading.grade import Basis, Referral
-from service.grading.readout import BASES, REASONS
+from service.grading.readout import BASES
+from service.grading.reasons import CONDITIONS, REASONS
 from service.language import LOCALES, Language, in_language, translate
 
 SOURCE = Path(service.__file__).parent
@@ -55,9 +57,10 @@ def test_no_translation_is_left_over(catalogue: dict[str, str]):
     assert set(catalogue) - messages() == set()
 
 
-def test_every_reason_and_basis_has_a_sentence():
+def test_every_reason_condition_and_basis_has_a_sentence():
     assert set(REASONS) == set(Referral)
     assert set(BASES) == set(Basis)
+    assert set(CONDITIONS) == set(Condition)
 
 
 def test_chinese_is_the_default_and_english_the_key():

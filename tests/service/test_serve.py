@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from models.documents.sandbox import Layer
+
 
 def free_port() -> int:
     with socket.socket() as found:
@@ -26,7 +28,14 @@ def test_serve_prints_what_to_open_and_starts_without_a_bundle(tmp_path: Path):
     ) as server:
         try:
             assert address in server.stdout.readline()
-            assert json.loads(server.stderr.readline())["code"] == "bundle_missing"
+            events = [json.loads(server.stderr.readline())]
+            while events[-1]["event"] != "not_loaded":
+                events.append(json.loads(server.stderr.readline()))
+            assert events[-1]["code"] == "bundle_missing"
+            (active,) = [event["layers"] for event in events if event["event"] == "sandbox"]
+            missing = {event["layer"] for event in events if event["event"] == "sandbox_layer_missing"}
+            assert {*active} | missing == {*Layer}
+            assert Layer.LIMITS in active
             with pytest.raises(urllib.error.HTTPError, match="503") as refused:
                 _get_when_ready(address + "health")
             refused.value.close()

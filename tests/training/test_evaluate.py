@@ -61,7 +61,7 @@ def test_items_of_which_none_is_labelled_whole_give_no_item_figure():
 
 
 def test_what_was_not_gradable_is_not_counted():
-    report = compared(pair("t1", "A1-E2", (), (1,), (Referral.EMPTY,)), pair("t2", "A1-E2", (1,), (1,)))
+    report = compared(pair("t1", "A1-E2", (), (1,), (Referral.BLANK,)), pair("t2", "A1-E2", (1,), (1,)))
     assert report["item"]["n"] == 1
     assert report["referred"] == 0.0
 

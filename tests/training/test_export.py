@@ -62,6 +62,8 @@ def test_tree_and_kernel_heads_are_onnx_and_linear_ones_are_numbers(fitted, tmp_
         "meaning": "linear",
         "ngrams": "ngrams",
         "trees": "onnx",
+        "boosting": "onnx",
+        "course_kernel": "onnx",
         "style_kernel": "onnx",
         "whole_kernel": "onnx",
     }

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.grading.evidence import unit
-from models.grading.routing import lead, unfamiliarity
+from models.grading.routing import centres_by_point, evidence_lead, lead, unfamiliarity
 from models.standard.loading import parse_standard
 from tests.training.corpora import corpus
 from tests.training.tiny import RUBRIC
@@ -59,6 +59,22 @@ def test_margins_tell_points_apart():
     assert lead(other, found.typical.points, 0) < found.margins["A1"]
 
 
+def test_evidence_margins_are_measured_on_documents_left_out():
+    means = {"A1_E1": about(0, 40), "A2_E1": about(1, 40)}
+    found = learn_familiarity(STANDARD, corpora(**means), Axes())
+    assert set(found.evidence_margins) == {"A1", "A2"}
+    centres = centres_by_point(STANDARD, found.typical.centres)
+    assert all(margin <= 0 for margin in found.evidence_margins.values())
+    assert all(evidence_lead(row, centres, "A1") >= found.evidence_margins["A1"] for row in about(0, 50, seed=5))
+    assert all(evidence_lead(row, centres, "A1") < found.evidence_margins["A1"] for row in about(1, 50, seed=5))
+
+
+@pytest.mark.parametrize("n", [5, 15])
+def test_few_documents_give_a_point_no_evidence_margin(n):
+    found = learn_familiarity(STANDARD, corpora(A1_E1=about(0, n), A2_E1=about(1, 40)), Axes())
+    assert set(found.evidence_margins) == ({"A2"} if n >= 10 else set())
+
+
 @pytest.mark.parametrize("n", [1, 9])
 def test_few_documents_call_nothing_unfamiliar(n):
     found = learn_familiarity(STANDARD, corpora(A1_E1=about(0, n)), Axes())
@@ -88,3 +104,4 @@ def test_a_standard_of_one_point_has_no_margins():
     found = learn_familiarity(one, corpora(A1_E1=about(0, 20)), Axes())
     assert found.margins == {}
     assert found.default_margin == -1.0
+    assert found.evidence_margins == {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from models.documents.assembly import assemble
 from models.documents.document import Document, Format
 from models.documents.normalisation import has_visible
-from models.documents.readers.formats import recognise
+from models.documents.readers.recognition.formats import recognise
 from models.documents.readers.source import Progress, Reader, Source, silent
 from models.errors import DocumentTooLarge, DocumentTooLong, EmptyDocument
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from models.documents.passages import split
 from models.grading.evidence import attended, quotes, relevance, unit
-from models.grading.features import N_CLOSENESS, document_features, item_features
+from models.grading.features import N_CLOSENESS, N_QUARTERS, document_features, item_features
 from models.grading.rubric_vectors import RubricVectors, rubric_vectors
 from models.grading.views import VIEWS
 from tests.models.standard.rubrics import shipped
@@ -80,7 +80,12 @@ def test_every_view_is_finite_and_of_one_length_whatever_the_document(n_passages
     of_item = item_features(vectors(n_passages), rubric(3))
     lengths = {name: len(view(of_document, of_item, 1)) for name, view in VIEWS.items()}
     n_style = len(of_document.surface) + N_CLOSENESS
-    assert lengths == {"style": n_style, "meaning": 2 * DIMENSION, "whole": n_style + 2 * DIMENSION}
+    assert lengths == {
+        "style": n_style,
+        "meaning": 2 * DIMENSION,
+        "whole": n_style + 2 * DIMENSION,
+        "course": N_QUARTERS * DIMENSION,
+    }
     for view in VIEWS.values():
         row = view(of_document, of_item, 2)
         assert row.dtype == np.float32
@@ -94,6 +99,15 @@ def test_a_text_that_says_the_best_descriptor_is_nearer_to_it_than_to_the_worst(
     assert highest == pytest.approx(1, abs=1e-5)
     assert difference == pytest.approx(highest - lowest, abs=1e-6)
     assert difference > 0
+
+
+def test_quarters_follow_the_text_and_the_mean_fills_empty_ones():
+    given = vectors(8)
+    of_document = document_features(document(8), given)
+    quarters = of_document.quarters.reshape(N_QUARTERS, DIMENSION)
+    assert np.allclose(quarters[1], given[2:4].mean(axis=0))
+    alone = document_features(document(1), vectors(1))
+    assert np.allclose(alone.quarters.reshape(N_QUARTERS, DIMENSION), alone.mean)
 
 
 def test_the_mean_weighs_passages_by_length():

@@ -1,6 +1,10 @@
+import json
+import shutil
+
 import numpy as np
 import pytest
 
+from models.documents.conditions import Condition
 from models.documents.passages import split
 from models.errors import UnknownItem, UnknownPoint
 from models.grading.grade import Referral
@@ -63,8 +67,12 @@ def test_every_item_of_the_standard_can_be_graded(grader, text, encoder):
     for point in grader.standard.points:
         for item in point.evidence:
             grade = grader.grade_vectors(document, vectors, point=point.code, item=item.id)
-            assert grade.item_level in {level.code for level in item.levels}
-            assert len(grade.criteria) == len(item.criteria)
+            if grade.condition is None:
+                assert grade.item_level in {level.code for level in item.levels}
+                assert len(grade.criteria) == len(item.criteria)
+            else:
+                assert point.code != "A5"
+                assert grade.condition is Condition.OFF_TASK
 
 
 def test_cached_vectors_give_the_same_grade(grader, text, encoder):
@@ -78,7 +86,8 @@ def test_an_empty_document_gets_no_level(grader, nothing):
     grade = graded(grader, nothing)
     assert grade.item_level is None
     assert grade.criteria == ()
-    assert grade.referral == ("empty",)
+    assert grade.condition is Condition.BLANK
+    assert grade.referral == ("blank",)
 
 
 def test_a_single_character_is_graded_but_referred(grader):
@@ -91,21 +100,51 @@ def test_a_single_character_is_graded_but_referred(grader):
 @pytest.mark.parametrize(
     "odd",
     [
-        "教学 teaching преподавание 教え 수업 تعليم " * 8,
-        "👩‍🏫📊🎉" * 40,
         "目标\x00明确\x1b[31m，\x07方法\ufeff得当。" * 10,
         "１２３％＝△∑∫" * 20,
         "无标点的长文" * 300,
-        "。！？…" * 50,
     ],
 )
 def test_odd_texts_are_gradable(grader, odd):
     document = split(odd)
-    grade = grader.grade(document, point="A5", item="A5-E1")
+    grade = grader.grade_wording(document, point="A5", item="A5-E1")
     assert grade.item_level is not None
+    assert grader.grade(document, point="A5", item="A5-E1").condition in {None, Condition.OFF_TASK}
     for criterion in grade.criteria:
         assert sum(criterion.probabilities.values()) == pytest.approx(1, abs=2e-4)
         assert all(document.text[q.start : q.end] == q.text for q in criterion.passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("👩‍🏫📊🎉" * 40, "unreadable"),
+        ("鏈柟妗堜负涓冨勾绾у湴鐞嗐€婂湴鐞冪殑鍏浆銆嬩竴璇捐€屽啓" * 3, "unreadable"),
+        ("この授業では生徒に自分の考えを書いてもらいます。" * 5, "other_language"),
+        ("As an AI language model, I cannot visit your classroom. " + NEWS, "machine_boilerplate"),
+    ],
+)
+def test_a_condition_stands_in_the_place_of_a_level(small_county, encoder, text, condition):
+    grade = graded(Grader(small_county.bundle, Forbidden(encoder)), text)
+    assert (grade.condition, grade.referral) == (condition, (condition,))
+    assert (grade.item_level, grade.criteria) == (None, ())
+    assert grade.to_dict()["condition"] == condition
+    assert grade.n_characters > 0
+
+
+def test_every_condition_has_its_referral(grader):
+    for condition in Condition:
+        grade = grader.ungraded(split(""), condition, point="A5", item="A5-E1")
+        assert (grade.item_level, grade.condition, grade.referral) == (None, condition, (condition.value,))
+
+
+def test_rubric_wording_is_a_template_when_handed_in_and_a_golden_case_in_a_bundle(grader):
+    item = next(e for p in grader.standard.points for e in p.evidence if e.id == "A5-E1")
+    wording = split("\n".join(level.descriptor for criterion in item.criteria for level in criterion.levels))
+    assert grader.grade(wording, point="A5", item="A5-E1").condition is Condition.TEMPLATE_ONLY
+    golden = grader.grade_wording(wording, point="A5", item="A5-E1")
+    assert golden.condition is None
+    assert len(golden.criteria) == len(item.criteria)
 
 
 def test_ninety_thousand_characters_are_gradable(grader, text, encoder):
@@ -136,7 +175,7 @@ class Forbidden:
         self.hash = real.hash
 
     def encode(self, texts, *, role, progress=None):  # noqa: ARG002  of the protocol
-        raise AssertionError("encoded before the item was found")
+        raise AssertionError("encoded for nothing")
 
 
 def test_unknown_points_and_items_are_refused_before_any_work(small_county, encoder, text):
@@ -172,3 +211,35 @@ def test_evidence_of_another_point_is_mostly_noticed_and_own_evidence_mostly_not
             flagged[own, asked] = sum(strange) / len(strange)
     assert min(flagged["A5-E1", "C5-E3"], flagged["C5-E3", "A5-E1"]) >= 0.75
     assert max(flagged["A5-E1", "A5-E1"], flagged["C5-E3", "C5-E3"]) <= 0.25
+
+
+def test_evidence_that_is_surely_of_another_point_gets_no_level(grader, small_county, encoder):
+    conditions = {}
+    for own in ("A5-E1", "C5-E3"):
+        paths = sorted((small_county.folder / "county/texts").glob(f"*-{own}.txt"))[:8]
+        for asked in ("A5-E1", "C5-E3"):
+            grades = [graded(grader, p.read_text(encoding="utf-8"), asked[:2], asked) for p in paths]
+            conditions[own, asked] = [grade.condition for grade in grades]
+    assert set(conditions["A5-E1", "A5-E1"] + conditions["C5-E3", "C5-E3"]) == {None}
+    assert conditions["A5-E1", "C5-E3"].count(Condition.OFF_TASK) >= 4
+
+
+def test_a_bundle_without_the_limit_never_calls_anything_off_task(small_county, encoder, tmp_path):
+    folder = shutil.copytree(small_county.bundle, tmp_path / "older")
+    limits = json.loads((folder / "routing.json").read_text(encoding="utf-8"))
+    del limits["evidence_margins"]
+    (folder / "routing.json").write_text(json.dumps(limits), encoding="utf-8")
+    text = min((small_county.folder / "county/texts").glob("*-A5-E1.txt")).read_text(encoding="utf-8")
+    grade = graded(Grader(folder, encoder), text, "C5", "C5-E3")
+    assert grade.condition is None
+    assert grade.item_level is not None
+
+
+def test_whose_pupil_it_was_changes_nothing_but_is_quoted_as_handed_in(grader, text):
+    told = [f"{text}\n课后访谈了{name}同学（{mark}分），家长电话{phone}，他说分组后更敢发言。"
+            for name, mark, phone in (("王小明", 85, "13812345678"), ("李建国", 92, "13987654321"))]  # fmt: skip
+    first, second = (graded(grader, one) for one in told)
+    assert [c.probabilities for c in first.criteria] == [c.probabilities for c in second.criteria]
+    for one, grade in zip(told, (first, second), strict=True):
+        assert all(one[p.start : p.end] == p.text for c in grade.criteria for p in c.passages)
+    assert first.text_hash != second.text_hash

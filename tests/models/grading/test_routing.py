@@ -3,7 +3,17 @@ import pytest
 
 from models.documents.passages import split
 from models.grading.grade import Basis, CriterionGrade, Referral
-from models.grading.routing import RoutingLimits, confidence_referrals, lead, unfamiliarity, visible_characters
+from models.grading.routing import (
+    Router,
+    RoutingLimits,
+    centres_by_point,
+    confidence_referrals,
+    evidence_lead,
+    lead,
+    unfamiliarity,
+    visible_characters,
+)
+from tests.models.standard.rubrics import shipped
 
 LIMITS = RoutingLimits(min_probability=0.6, min_labels=40, min_characters=60)
 
@@ -42,3 +52,46 @@ def test_the_lead_is_over_the_best_other_point():
     mean = np.array([0.6, 0.8, 0.0], np.float32)
     assert lead(mean, points, 1) == pytest.approx(0.2)
     assert lead(mean, points, 0) == pytest.approx(-0.2)
+
+
+def test_reviewed_evidence_of_a_point_is_that_of_all_its_items():
+    centres = {"A5-E1": np.eye(1, 3, dtype=np.float32), "A5-E3": np.eye(1, 3, 1, dtype=np.float32)}
+    (point,) = centres_by_point(shipped(), centres).items()
+    assert point[0] == "A5"
+    assert point[1].tolist() == [[1, 0, 0], [0, 1, 0]]
+
+
+def test_the_lead_of_evidence_is_over_the_nearest_of_another_point():
+    axes = np.eye(3, dtype=np.float32)
+    mean = np.array([0.6, 0.8, 0.0], np.float32)
+    centres = {"A1": axes[:1], "A2": axes[1:2], "A5": axes[2:]}
+    assert evidence_lead(mean, centres, "A1") == pytest.approx(-0.2)
+    assert evidence_lead(mean, centres, "A2") == pytest.approx(0.2)
+
+
+WORDING = np.eye(30, 30, dtype=np.float32)
+CENTRES = {"A1-E1": np.eye(1, 30, 0, dtype=np.float32), "A2-E1": np.eye(1, 30, 1, dtype=np.float32)}
+NEARER_TO_A2 = np.zeros(30, np.float32)
+NEARER_TO_A2[:2] = 0.6, 0.8
+
+
+@pytest.mark.parametrize(
+    ("margins", "evidence_margins", "off_task"),
+    [
+        ({"A1": -0.1}, {"A1": -0.1}, True),
+        ({"A1": -0.3}, {"A1": -0.1}, False),
+        ({"A1": -0.1}, {"A1": -0.3}, False),
+        ({"A1": -0.1}, {}, False),
+    ],
+)
+def test_off_task_needs_both_views_and_a_measured_limit(margins, evidence_margins, off_task):
+    limits = LIMITS.model_copy(update={"margins": margins, "evidence_margins": evidence_margins})
+    standard = shipped()
+    router = Router(standard, limits, CENTRES, WORDING)
+    text = split("一" * 100)
+    assert router.is_off_task(text, standard.points[0], NEARER_TO_A2) is off_task
+    assert not router.is_off_task(split("一" * 59), standard.points[0], NEARER_TO_A2)
+    doubtful = Referral.OFF_TASK in router.referrals(
+        text, standard.points[0], standard.points[0].evidence[1], NEARER_TO_A2
+    )
+    assert doubtful is (margins["A1"] == -0.1)

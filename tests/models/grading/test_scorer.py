@@ -20,6 +20,7 @@ def features(buckets=(), weights=()):
     document = DocumentFeatures(
         np.arange(3, dtype=np.float32),
         np.ones(2, np.float32),
+        np.ones(8, np.float32),
         np.array(buckets, np.int64),
         np.array(weights, np.float32),
     )

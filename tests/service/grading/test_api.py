@@ -1,8 +1,10 @@
 from io import BytesIO
 
 import docx
+import pptx
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 
 from tests.service import stand_in
 from tests.service.conftest import Open
@@ -82,14 +84,15 @@ def test_unknown_point_or_item(client: TestClient, asked: dict[str, str], code: 
 
 
 @pytest.mark.parametrize("text", ["", " \n\t　", "\u200b\u200d\ufeff"])
-def test_empty_text_is_referred_not_refused(client: TestClient, text: str):
+def test_empty_text_gets_a_condition_and_no_refusal(client: TestClient, text: str):
     for response in (
         client.post("/api/v1/grade", json={**ASKED, "text": text}),
         client.post("/api/v1/grade", data=ASKED, files={"file": ("a.txt", text.encode())}),
     ):
         assert response.status_code == 200
         assert response.json()["item_level"] is None
-        assert response.json()["referral"] == ["empty"]
+        assert response.json()["condition"] == "blank"
+        assert response.json()["referral"] == ["blank"]
 
 
 @pytest.mark.parametrize(
@@ -138,19 +141,65 @@ def test_too_many_bytes_are_refused_while_reading(open_client: Open, announced: 
 
 
 @pytest.mark.parametrize(
-    ("content", "status", "code"),
+    ("name", "content", "status", "code"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 415, "unsupported_format"),
-        (b"%PDF-1.7\n", 415, "unsupported_format"),
-        (b"PK\x03\x04 broken", 422, "damaged_document"),
+        ("材料.docx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 415, "wrong_file_type"),
+        ("材料.pdf", docx_of(TEXT), 415, "wrong_file_type"),
+        ("材料.docx", docx_of(TEXT)[:3000], 422, "damaged_document"),
+        ("材料.docx", b"PK\x03\x04 broken", 422, "damaged_document"),
+        ("材料.bin", b"\x7fELF" + bytes(60), 415, "unsupported_format"),
     ],
-    ids=["picture", "pdf", "broken zip"],
+    ids=["picture", "docx renamed", "truncated docx", "broken zip", "program"],
 )
-def test_unreadable_files(client: TestClient, content: bytes, status: int, code: str):
-    response = client.post("/api/v1/grade", data=ASKED, files={"file": ("../../材料.docx", content)})
+def test_unreadable_files(client: TestClient, name: str, content: bytes, status: int, code: str):
+    response = client.post("/api/v1/grade", data=ASKED, files={"file": (f"../../{name}", content)})
     assert (response.status_code, problem_code(response)) == (status, code)
-    assert "材料.docx" in response.json()["detail"]
+    assert name in response.json()["detail"]
     assert ".." not in response.json()["detail"]
+    assert client.post("/api/v1/grade", json={**ASKED, "text": TEXT}).status_code == 200
+
+
+def test_passages_know_their_slide(client: TestClient):
+    deck = pptx.Presentation()
+    for title in ("数据可信", "学情结论"):
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = f"{title}：收回有效问卷41份。"
+    target = BytesIO()
+    deck.save(target)
+    for language, label in (("zh", "第2张幻灯片"), ("en", "slide 2")):
+        files = {"file": ("课件.pptx", target.getvalue())}
+        grade = client.post("/api/v1/grade", params={"lang": language}, data=ASKED, files=files).json()
+        places = {one["place"]["slide"]: one["place"]["label"] for c in grade["criteria"] for one in c["passages"]}
+        assert places[2] == label
+        assert places.keys() == {1, 2}
+
+
+def test_pictures_only_get_a_condition(client: TestClient):
+    scanned = BytesIO()
+    Image.new("RGB", (60, 60), "white").save(scanned, "PDF")
+    grade = client.post("/api/v1/grade", data=ASKED, files={"file": ("扫描.pdf", scanned.getvalue())}).json()
+    assert (grade["condition"], grade["item_level"], grade["criteria"]) == ("only_pictures", None, [])
+    assert "only_pictures" in [one["code"] for one in grade["findings"]]
+
+
+def test_findings_of_the_form_check_point_into_the_text(client: TestClient):
+    text = f"{TEXT}家长电话：13812345678。"
+    found = {one["code"]: one for one in client.post("/api/v1/grade", json={**ASKED, "text": text}).json()["findings"]}
+    phone = found["personal_data"]
+    assert text[phone["start"] : phone["end"]] == "13812345678"
+    assert (phone["gate"], phone["action"], phone["item"]) == ("privacy", "return", "A1-E2")
+    assert found["too_few_characters"]["start"] is None
+    assert found["too_few_characters"]["to_do"]
+
+
+def test_a_large_upload_is_read_from_the_disk(client: TestClient):
+    """Above 1 MB a form keeps its file in a temporary one, which must still be open when its turn comes."""
+    page = f"<!doctype html><title>报告</title><p>{TEXT}</p><!-- {'x' * 3 * 1024 * 1024} -->".encode()
+    for path in ("/api/v1/grade", "/grade/stream"):
+        response = client.post(path, data=ASKED, files={"file": ("报告.html", page)})
+        assert response.status_code == 200
+        assert "收回有效问卷41份" in response.text
 
 
 @pytest.mark.parametrize(

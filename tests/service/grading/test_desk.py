@@ -1,13 +1,17 @@
 import asyncio
 import threading
 import time
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
 from models.errors import UnknownItem
-from service.grading.desk import Desk, Encoded
+from service.grading.desk import Desk, Step
 from service.grading.loading import Loaded
-from service.grading.workflow import Graded, HandedIn
+from service.grading.workflow import Graded, HandedIn, Stage
+from service.reading.workflow import Limits
+from service.settings import Settings
 from tests.service import stand_in
 
 TEXT = "第一段话说明问题。" * 60
@@ -34,7 +38,7 @@ class CountingGrader(stand_in.StandInGrader):
 
 
 def desk_with(grader: stand_in.StandInGrader) -> Desk:
-    return Desk(Loaded(grader, stand_in.MANIFEST), max_characters=100_000)
+    return Desk(Loaded(grader, stand_in.MANIFEST), Limits.of(Settings()))
 
 
 def handed_in(item: str = "A1-E2") -> HandedIn:
@@ -66,7 +70,7 @@ def test_one_is_graded_at_a_time_while_the_loop_stays_free():
 
 
 def test_following_yields_progress_then_the_grade():
-    async def collect() -> list[Encoded | Graded]:
+    async def collect() -> list[Step | Graded]:
         return [step async for step in desk_with(stand_in.StandInGrader()).follow(handed_in())]
 
     *steps, last = asyncio.run(collect())
@@ -74,8 +78,26 @@ def test_following_yields_progress_then_the_grade():
     assert isinstance(last, Graded)
 
 
+def test_reading_comes_before_grading():
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name in ("反思.txt", "报告.txt"):
+            archive.writestr(name, TEXT)
+    packed.seek(0)
+    several = HandedIn("A1", "A1-E2", packed, "材料.zip")
+
+    async def collect() -> list[Step | Graded]:
+        return [step async for step in desk_with(stand_in.StandInGrader()).follow(several)]
+
+    *steps, last = asyncio.run(collect())
+    stages = [step.stage for step in steps]
+    assert stages == sorted(stages, key=list(Stage).index)
+    assert set(stages) == set(Stage)
+    assert {passage.place.file for passage in last.document.passages} == {"反思.txt", "报告.txt"}
+
+
 def test_following_raises_what_grading_raises():
-    async def collect() -> list[Encoded | Graded]:
+    async def collect() -> list[Step | Graded]:
         return [step async for step in desk_with(stand_in.StandInGrader()).follow(handed_in("A1-E9"))]
 
     with pytest.raises(UnknownItem):

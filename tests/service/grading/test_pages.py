@@ -1,5 +1,6 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -42,8 +43,32 @@ def test_a_plain_form_post_returns_the_whole_page(client: TestClient):
 
 def test_an_empty_text_gets_a_sentence(client: TestClient):
     html = client.post("/", data={**ASKED, "text": ""}, files=NO_FILE).text
-    assert "没有可读的文字，因此没有评。" in html
+    assert "空白：没有可读的文字。" in html
     assert "未评" in html
+
+
+def test_form_findings_link_into_the_text(client: TestClient):
+    html = client.post("/", data={**ASKED, "text": "数据可信。家长电话：13812345678。"}, files=NO_FILE).text
+    assert "形式检查" in html
+    assert "电话号码" in html
+    (anchor,) = re.findall(r'href="#(spot-\d+)"', html)
+    assert f'<span class="spot" id="{anchor}">' in html
+    assert "退回" in html
+
+
+def test_a_form_without_findings_says_so(client: TestClient):
+    text = "学情分析报告。课前发放问卷42份，收回有效问卷41份，数据可信，条形图见附件。" * 40
+    assert "形式检查未发现问题" in client.post("/", data={**ASKED, "text": text}, files=NO_FILE).text
+
+
+def test_the_page_offers_what_can_be_read(open_client: Open, tmp_path: Path):
+    deaf = open_client(speech=tmp_path / "none").get("/").text
+    assert 'accept=".docx,.pptx' in deaf
+    assert ".mp3" not in deaf
+    assert "请上传文字实录" in deaf
+    hearing = open_client(speech=tmp_path).get("/").text
+    assert ".mp3" in hearing
+    assert "录音、录像不超过 200 MB" in hearing
 
 
 def test_stream_reports_progress_and_ends_with_the_result(client: TestClient):
@@ -51,14 +76,15 @@ def test_stream_reports_progress_and_ends_with_the_result(client: TestClient):
     first, *steps, last = lines(response)
     assert response.headers["content-type"].startswith("application/x-ndjson")
     assert first == {"state": "accepted"}
+    assert {step["stage"] for step in steps} == {"grading"}
     assert [step["done"] for step in steps] == list(range(1, len(steps) + 1))
     assert {step["total"] for step in steps} == {len(steps)}
     assert "初评等级" in last["html"]
 
 
 def test_stream_ends_with_the_problem(client: TestClient):
-    response = client.post("/grade/stream", data=ASKED, files={"file": ("a.png", b"\x89PNG\r\n\x1a\n\x00")})
-    assert lines(response)[-1]["problem"]["code"] == "unsupported_format"
+    response = client.post("/grade/stream", data=ASKED, files={"file": ("a.docx", b"PK\x03\x04 broken")})
+    assert lines(response)[-1]["problem"]["code"] == "damaged_document"
 
 
 @pytest.mark.parametrize("path", ["/", "/grade/stream"])
@@ -72,11 +98,11 @@ def test_handed_in_text_is_escaped(client: TestClient, path: str):
 
 def test_file_names_are_escaped(client: TestClient):
     response = client.post(
-        "/", data=ASKED, files={"file": ("<img src=x>.png", b"\x89PNG\r\n\x1a\n\x00")}, headers={"accept": "text/html"}
+        "/", data=ASKED, files={"file": ("<img src=x>.docx", b"\x89PNG\r\n\x1a\n\x00")}, headers={"accept": "text/html"}
     )
     assert response.status_code == 415
     assert "<img src=x>" not in response.text
-    assert "&lt;img src=x&gt;.png" in response.text
+    assert "&lt;img src=x&gt;.docx" in response.text
 
 
 def test_a_leading_line_end_survives_the_form(client: TestClient):

@@ -1,47 +1,29 @@
 import io
 import random
-import zipfile
 from pathlib import Path
 
 import docx
 import pytest
-from docx.oxml import parse_xml
+from PIL import Image
 
+from models.documents.document import BlockKind
 from models.documents.readers import read
-from models.errors import DamagedDocument, DocumentError, DocumentTooLarge, UnsupportedFormat
+from models.errors import DamagedDocument, DocumentError, DocumentTooLarge, MacroDocument, PicturesOnly
+from tests.models.documents.readers.office_files import outline_level, part_of, saved, with_body, with_part, written
 
 CORPUS = Path(__file__).parents[5] / "shared" / "data" / "documents" / "docx"
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def saved(document):
+def blocks(data):
+    found = read(data, "plan.docx")
+    return [(found.text[block.start : block.end], block.kind, block.level) for block in found.blocks]
+
+
+def picture():
     stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def written(*paragraphs):
-    document = docx.Document()
-    for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
-    return document
-
-
-def with_part(data, part, content):
-    """Return the package with one part replaced or added."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if name != part:
-                new.writestr(name, old.read(name))
-        new.writestr(part, content)
-    return stream.getvalue()
-
-
-def with_body(xml):
-    document = docx.Document()
-    document.element.body.insert(0, parse_xml(xml))
-    return saved(document)
+    Image.new("RGB", (40, 30), "red").save(stream, "png")
+    stream.seek(0)
+    return stream
 
 
 def test_headings_paragraphs_lists_and_tables_come_in_body_order():
@@ -52,7 +34,9 @@ def test_headings_paragraphs_lists_and_tables_come_in_body_order():
     for cell, text in zip(table._cells, ["环节", "用时", "导入", "6分钟"], strict=True):
         cell.text = text
     document.add_paragraph("先折后说", style="List Bullet")
-    assert read(saved(document), "x").text == "一、目标\n学生能说出理由。\n环节 | 用时\n导入 | 6分钟\n• 先折后说"
+    assert (
+        read(saved(document), "plan.docx").text == "一、目标\n学生能说出理由。\n环节 | 用时\n导入 | 6分钟\n• 先折后说"
+    )
 
 
 def test_a_cell_of_many_paragraphs_and_merged_cells_are_read_once():
@@ -62,7 +46,7 @@ def test_a_cell_of_many_paragraphs_and_merged_cells_are_read_once():
     table.cell(1, 0).text = "过程"
     table.cell(1, 1).text = "师：为什么？\n生：因为……"
     table.cell(1, 1).add_table(1, 1).cell(0, 0).text = "板书"
-    assert read(saved(document), "x").text == "教学设计\n过程\n师：为什么？\n生：因为……\n板书"
+    assert read(saved(document), "plan.docx").text == "教学设计\n过程\n师：为什么？\n生：因为……\n板书"
 
 
 def test_text_in_content_controls_insertions_and_text_boxes_is_kept_and_deletions_are_not():
@@ -71,18 +55,65 @@ def test_text_in_content_controls_insertions_and_text_boxes_is_kept_and_deletion
     deleted = "<w:del><w:r><w:delText>删去</w:delText></w:r></w:del>"
     inserted = f"<w:ins>{run.format('补上')}</w:ins>"
     paragraph = f"<w:p>{run.format('正文')}{deleted}{inserted}{box}</w:p>"
-    data = with_body(f"<w:sdt {W}><w:sdtContent>{paragraph}</w:sdtContent></w:sdt>")
-    assert read(data, "x").text == "正文补上\n框内"
+    data = with_body(f"<w:sdt><w:sdtContent>{paragraph}</w:sdtContent></w:sdt>")
+    assert read(data, "plan.docx").text == "正文补上\n框内"
 
 
-def test_a_docx_is_known_by_its_content_and_other_zips_are_refused():
+def test_headings_are_known_by_style_by_inheritance_by_chinese_name_and_by_outline_level():
+    document = docx.Document()
+    document.add_paragraph("分数的意义", style="Title")
+    document.add_paragraph("目标", style="Heading 1")
+    own = document.styles.add_style("我的小节", 1)
+    own.base_style = document.styles["Heading 2"]
+    document.add_paragraph("重点", style="我的小节")
+    document.add_paragraph("难点", style=document.styles.add_style("标题 3", 1))
+    body = document.styles.add_style("像标题的正文", 1)
+    body.base_style = document.styles["Heading 1"]
+    body.element.get_or_add_pPr().append(outline_level(9))
+    document.add_paragraph("其实是正文", style="像标题的正文")
+    document.add_paragraph("直接设的级别")._p.get_or_add_pPr().append(outline_level(3))
+    document.add_paragraph("", style="Heading 1")
+    assert blocks(saved(document)) == [
+        ("分数的意义", BlockKind.HEADING, 1),
+        ("目标", BlockKind.HEADING, 1),
+        ("重点", BlockKind.HEADING, 2),
+        ("难点", BlockKind.HEADING, 3),
+        ("其实是正文", BlockKind.PARAGRAPH, 0),
+        ("直接设的级别", BlockKind.HEADING, 4),
+        ("", BlockKind.PARAGRAPH, 0),
+    ]
+
+
+def test_rows_of_one_line_cells_are_table_rows_and_longer_cells_keep_their_paragraphs():
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for cell, text in zip(table._cells, ["课题", "分数", "过程", "导入"], strict=True):
+        cell.text = text
+    table.cell(1, 1).add_paragraph("新授", style="Heading 2")
+    assert blocks(saved(document)) == [
+        ("课题 | 分数", BlockKind.TABLE_ROW, 0),
+        ("过程", BlockKind.PARAGRAPH, 0),
+        ("导入", BlockKind.PARAGRAPH, 0),
+        ("新授", BlockKind.HEADING, 2),
+    ]
+
+
+def test_pictures_without_a_word_are_told_from_an_empty_document():
+    document = docx.Document()
+    document.add_picture(picture())
+    with pytest.raises(PicturesOnly):
+        read(saved(document), "plan.docx")
+    document.add_paragraph("图一")
+    assert read(saved(document), "plan.docx").text == "\n图一"
+
+
+def test_a_document_with_macros_is_refused_and_a_template_is_read():
     data = saved(written("正文"))
-    assert read(data, "plan.txt").text == "正文"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        package.writestr("ppt/presentation.xml", "<a/>")
-    with pytest.raises(UnsupportedFormat):
-        read(stream.getvalue(), "plan.docx")
+    with pytest.raises(MacroDocument) as refusal:
+        read(with_part(data, "word/vbaProject.bin", b"program"), "plan.docx")
+    assert refusal.value.params == {"name": "plan.docx", "instead": "docx"}
+    types = part_of(data, "[Content_Types].xml").replace(b"document.main+xml", b"template.main+xml")
+    assert read(with_part(data, "[Content_Types].xml", types), "plan.dotx").text == "正文"
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml"])
@@ -135,4 +166,4 @@ def test_every_file_of_the_corpus_opens_or_is_refused_with_a_code():
         except DocumentError as refusal:
             codes.add(refusal.code)
     assert len(texts) > 10
-    assert codes <= {"empty_document"}
+    assert codes <= {"empty_document", "pictures_only"}
