@@ -16,13 +16,20 @@ _LARGEST = 1.1
 """Type size, relative to the page's own; what is larger is the title of a slide, even when it comes back."""
 _LONGEST = 60
 """Characters; a longer line is text that repeats itself."""
-_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[第共]\s*\d+\s*页|\bpage\s*\d+|\d+\s*(?:/|of)\s*\d+"
+    r"|^[\W_]*\d+[\W_]*$|^\d+\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+\d+$",
+    re.IGNORECASE,
+)
+"""Other numbers count: “任务1” on one page and “任务2” on the next are two headings."""
+_SENTENCE_ENDS = ("。", "！", "？", "；", "，", "：")
 
 
 def without_running_heads(pages: Sequence[Sequence[Run]]) -> list[list[Run]]:
     """Return the runs of each page without those that come back at the edge of most pages.
 
-    Numbers count as equal, so page numbers go too. Fewer than three pages keep everything.
+    Page numbers count as equal. Whole sentences stay, however often they come back, and a page that would be left with
+    nothing keeps everything. So do all pages where there are fewer than three.
 
     Parameters
     ----------
@@ -35,7 +42,7 @@ def without_running_heads(pages: Sequence[Sequence[Run]]) -> list[list[Run]]:
     kept = []
     for page, found in zip(pages, edges, strict=True):
         dropped = {id(run) for key, run in found if counts[key] >= needed}
-        kept.append([run for run in page if id(run) not in dropped])
+        kept.append([run for run in page if id(run) not in dropped] or list(page))
     return kept
 
 
@@ -48,6 +55,7 @@ def _edges(page: Sequence[Run]) -> Iterator[tuple[str, Run]]:
     bottom = lines[max(len(lines) - _EDGE_ROWS, len(top)) :]
     for edge, held in (("top", top), ("bottom", bottom)):
         for run in chain.from_iterable(held):
-            may_be_head = len(run.text) <= _LONGEST and any(map(str.isalnum, run.text))
+            text = run.text.strip()
+            may_be_head = len(text) <= _LONGEST and any(map(str.isalnum, text)) and not text.endswith(_SENTENCE_ENDS)
             if may_be_head and run.size <= _LARGEST * usual:
-                yield f"{edge} {_DIGITS.sub('#', run.text.replace(' ', ''))}", run
+                yield f"{edge} {_PAGE_NUMBER.sub('#', text).replace(' ', '')}", run

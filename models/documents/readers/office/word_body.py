@@ -106,7 +106,8 @@ class Body:
                 self._pages.mark()
             elif child.tag == _TEXT_BOX:
                 line.boxes.append(child)
-            elif child.tag not in _SKIPPED:
+            # What Word hides, a person who reviews the print does not see either.
+            elif child.tag not in _SKIPPED and not is_on(child, "w:rPr", "w:vanish"):
                 self._pass(child)
                 self._collect(child, line)
 

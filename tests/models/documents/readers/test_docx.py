@@ -167,3 +167,11 @@ def test_every_file_of_the_corpus_opens_or_is_refused_with_a_code():
             codes.add(refusal.code)
     assert len(texts) > 10
     assert codes <= {"empty_document", "pictures_only"}
+
+
+def test_hidden_text_is_left_out():
+    document = docx.Document()
+    paragraph = document.add_paragraph("学生能说出理由。")
+    paragraph.add_run("信息技术融合创新分层精准").font.hidden = True
+    paragraph.add_run("用时6分钟。").font.hidden = False
+    assert read(saved(document), "plan.docx").text == "学生能说出理由。用时6分钟。"
