@@ -77,7 +77,9 @@ def _format(requirement: EvidenceRequirement, handed_in: HandedInItem) -> Iterat
     params = {"formats": "、".join(requirement.formats)}
     instead = handed_in.format in TRANSCRIPTS | {Format.AUDIO} and not formats.isdisjoint(RECORDINGS)
     code = FindingCode.TRANSCRIPT_INSTEAD if instead else FindingCode.WRONG_FORMAT
-    action = Action.QUERY if instead else Action.RETURN
+    # What an archive holds may well be of the right format.
+    doubtful = instead or handed_in.format is Format.ZIP
+    action = Action.QUERY if doubtful else Action.RETURN
     yield Finding(code, Gate.FORMAT, action, requirement.id, params=params)
 
 

@@ -65,9 +65,10 @@ def test_a_scan_without_text_is_looked_at():
     assert found(PLAN, scan) == {(FindingCode.ONLY_PICTURES, Action.FLAG)}
 
 
-def test_another_format_is_returned_and_a_transcript_is_asked_about():
+def test_another_format_is_returned_and_a_transcript_or_an_archive_is_asked_about():
     slides = replace(plan(), format=Format.PPTX)
     assert found(PLAN, slides) == {(FindingCode.WRONG_FORMAT, Action.RETURN)}
+    assert found(PLAN, replace(plan(), format=Format.ZIP)) == {(FindingCode.WRONG_FORMAT, Action.QUERY)}
     subtitles = HandedInItem(VIDEO.id, recording(5, Format.SRT), format=Format.SRT)
     assert found(VIDEO, subtitles) == {(FindingCode.TRANSCRIPT_INSTEAD, Action.QUERY)}
     pasted = replace(plan(), format=None)
