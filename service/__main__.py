@@ -13,7 +13,11 @@ _USAGE = """python -m service grade FILE --point A1 --item A1-E2 [--json] [--lan
 python -m service read FILE [--json] [--lang en]
 python -m service check FOLDER --point A1 [--json] [--lang en]
 python -m service look-alikes FOLDER [--json] [--lang en]
-python -m service rater-report TABLE --out FOLDER [--levels low,middle,high] [--no-pages] [--lang en]
+python -m service rater-report TABLE --out FOLDER [--previous TABLE] [--levels low,middle,high]
+    [--no-pages] [--lang en]
+python -m service audit-plan TABLE --share 0.05 --confidence 0.95 --seed TEXT --out FOLDER [--accept 0]
+    [--strata school_id,point,level,reviewer_id] [--small 10] [--by-risk] [--lang en]
+python -m service audit-result PLAN_FOLDER RECHECKED_TABLE... [--lang en]
 python -m service serve [--host 127.0.0.1] [--port 8000]"""
 _COMMANDS = {
     "grade": "service.grading.terminal",
@@ -21,6 +25,8 @@ _COMMANDS = {
     "check": "service.checking.terminal",
     "look-alikes": "service.similarity.terminal",
     "rater-report": "service.audits.terminal",
+    "audit-plan": "service.audits.plan_terminal",
+    "audit-result": "service.audits.result_terminal",
     "serve": "service.serve",
 }
 

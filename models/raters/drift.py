@@ -113,7 +113,9 @@ def within_round(ratings: Ratings, severity: Severity, *, seed: int = 0, shuffle
 def between_rounds(first: Severity, second: Severity) -> tuple[RoundChange, ...]:
     """Compare the severities of the reviewers that two rounds have in common.
 
-    Both rounds are centred on the common reviewers first. Of each round only the largest connected part counts.
+    Changes are told beside the median change, so that one reviewer who changed much does not make the steady ones look
+    changed; the uncertainty of that median is added to each standard error. Of each round only the largest connected
+    part counts.
 
     Raises
     ------
@@ -125,8 +127,10 @@ def between_rounds(first: Severity, second: Severity) -> tuple[RoundChange, ...]
     if len(names) < 2:
         raise ValueError("fewer than two reviewers have a severity in both rounds")
     change = np.array([after[name].severity - before[name].severity for name in names])
-    se = np.array([sqrt(after[name].se ** 2 + before[name].se ** 2) for name in names])
-    change -= change.mean()
+    variance = np.array([after[name].se ** 2 + before[name].se ** 2 for name in names])
+    change -= np.median(change)
+    # The variance of a median of n normal values is pi / 2 that of their mean.
+    se = np.sqrt(variance + np.pi / 2 * variance.mean() / len(names))
     p = np.array([2.0 * below(-abs(one)) for one in change / se])
     return tuple(
         RoundChange(name, Shift(float(change[at]), float(se[at])), float(p[at]), float(both), bool(both < FALSE_ALARMS))

@@ -5,9 +5,10 @@ from functools import partial
 
 from models.raters.measures import Note
 from service.audits.agreement_schemas import NamedAgreementOut
-from service.audits.caterpillar import Caterpillar, Standing, caterpillars, standing_of
+from service.audits.caterpillar import Caterpillar, Standing, Z, caterpillars, standing_of
 from service.audits.heat_map import HeatMap, heat_map
-from service.audits.schemas import ReportOut
+from service.audits.rounds import Rounds
+from service.audits.schemas import ReportOut, RoundOut
 from service.language import Language, mark, translate
 
 TENTATIVE = 0.667
@@ -22,6 +23,7 @@ _STANDING = mark("Re-read a sample from reviewers who stand clearly apart, and t
 _CRITERIA = mark("Discuss the wording in a calibration meeting; reviewers hardly agree on: %(names)s.")
 _PATTERNS = mark("Look at how these reviewers rated; a pattern stands out: %(names)s.")
 _DRIFT = mark("Compare earlier and later ratings of: %(names)s. Their severity changed within the round.")
+_ROUNDS = mark("Compare ratings of both rounds by: %(names)s. Their severity changed since the earlier round.")
 _SPARSE = mark("Do not judge %(n)s reviewers yet: they have fewer than ten ratings that others share.")
 _REJECTS = mark("Correct %(n)s cells or rows of the table that could not be used; they are listed at the end.")
 _BRIDGE = mark(
@@ -32,7 +34,10 @@ _NOTHING = mark("Nothing stands out. Keep reading some evidence twice, so that t
 
 @dataclass(frozen=True)
 class Page:
-    """``steps`` is what to do next, the most needed first; ``untold`` are reviewers without a severity."""
+    """``steps`` is what to do next, the most needed first; ``untold`` are reviewers without a severity.
+
+    ``changes`` are the reviewers of two rounds, those who changed first; ``rounds`` is None without an earlier table.
+    """
 
     file: str
     report: ReportOut
@@ -42,9 +47,11 @@ class Page:
     heat_map: HeatMap
     notes: tuple[Note, ...]
     joint: str
+    rounds: Rounds | None
+    changes: tuple[RoundOut, ...]
 
 
-def page_of(report: ReportOut, file: str, language: Language) -> Page:
+def page_of(report: ReportOut, file: str, language: Language, rounds: Rounds | None = None) -> Page:
     order = [
         one.id for one in sorted(report.reviewers, key=lambda one: (one.component, -(one.severity or 0.0), one.id))
     ]
@@ -57,6 +64,8 @@ def page_of(report: ReportOut, file: str, language: Language) -> Page:
         heat_map(report.agreement.pairs, order),
         tuple(dict.fromkeys(one.note for one in report.notes)),
         _joint(language),
+        rounds,
+        tuple(sorted(report.between_rounds or (), key=lambda one: (not one.alarm, -abs(one.shift or 0.0)))),
     )
 
 
@@ -67,6 +76,7 @@ def _steps(report: ReportOut, language: Language) -> list[str]:
     vague = [one.id for one in report.agreement.criteria if one.alpha is not None and one.alpha < TENTATIVE]
     patterns = list(dict.fromkeys(one.reviewer for one in report.effects if one.flagged))
     drifted = [one.reviewer for one in report.drift if one.alarm]
+    changed = [one.reviewer for one in report.between_rounds or () if one.alarm]
     sparse = sum(standing_of(one) is Standing.SPARSE for one in report.reviewers)
     named = partial(_named, language=language)
     found = [
@@ -77,6 +87,7 @@ def _steps(report: ReportOut, language: Language) -> list[str]:
         (vague, say(_CRITERIA, names=named(vague))),
         (patterns, say(_PATTERNS, names=named(patterns))),
         (drifted, say(_DRIFT, names=named(drifted))),
+        (changed, say(_ROUNDS, names=named(changed))),
         (sparse, say(_SPARSE, n=sparse)),
         (report.rejects, say(_REJECTS, n=len(report.rejects))),
     ]
@@ -107,6 +118,11 @@ def bounds(interval: list[float] | None, *, share: bool = False) -> str:
         return ""
     shown = percent if share else figure
     return f"{shown(interval[0])} – {shown(interval[1])}"
+
+
+def interval_of(value: float, se: float) -> str:
+    """Return the 95% interval around an estimate."""
+    return bounds([value - Z * se, value + Z * se])
 
 
 def named_rows(found: list[NamedAgreementOut]) -> list[tuple[str, NamedAgreementOut]]:

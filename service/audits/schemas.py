@@ -8,6 +8,7 @@ from models.raters.measures import Band, FacetMeasure, Note, ReviewerSeverity
 from models.raters.ratings import Reason, Reject
 from service.audits.agreement_schemas import AgreementTablesOut, defined
 from service.audits.rating_table import column_of
+from service.audits.rounds import ReviewerRounds, RoundNote, Rounds
 from service.audits.workflow import Audit
 
 
@@ -94,6 +95,43 @@ class DriftOut(BaseModel):
     shift_se: float | None
 
 
+class RoundOut(BaseModel):
+    """A reviewer in an earlier round and now; ``shift`` is beside the median change of the reviewers in both."""
+
+    reviewer: str
+    n_before: int
+    n_now: int
+    severity_before: float | None
+    se_before: float | None
+    severity_now: float | None
+    se_now: float | None
+    shift: float | None
+    shift_se: float | None
+    p: float | None
+    p_adjusted: float | None
+    alarm: bool
+    note: RoundNote | None
+
+    @classmethod
+    def of(cls, one: ReviewerRounds) -> "RoundOut":
+        before, now, change = one.before, one.now, one.change
+        return cls(
+            reviewer=one.reviewer,
+            n_before=before.n if before else 0,
+            n_now=now.n if now else 0,
+            severity_before=defined(before.severity) if before else None,
+            se_before=defined(before.se) if before else None,
+            severity_now=defined(now.severity) if now else None,
+            se_now=defined(now.se) if now else None,
+            shift=defined(change.shift.logits) if change else None,
+            shift_se=defined(change.shift.se) if change else None,
+            p=defined(change.p) if change else None,
+            p_adjusted=defined(change.p_adjusted) if change else None,
+            alarm=change is not None and change.alarm,
+            note=one.note,
+        )
+
+
 class ComponentOut(BaseModel):
     """Reviewers who can be compared with each other and with nobody else."""
 
@@ -150,12 +188,13 @@ class ReportOut(BaseModel):
     notes: list[NoticeOut]
     effects: list[EffectOut]
     drift: list[DriftOut]
+    between_rounds: list[RoundOut] | None
     agreement: AgreementTablesOut
     anchors: list[AnchorOut]
     rejects: list[RejectOut]
 
     @classmethod
-    def of(cls, audit: Audit) -> "ReportOut":
+    def of(cls, audit: Audit, rounds: Rounds | None = None) -> "ReportOut":
         ratings, severity, part = audit.ratings, audit.severity, audit.connectedness.part.tolist()
         return cls(
             connected=audit.connectedness.connected,
@@ -173,6 +212,7 @@ class ReportOut(BaseModel):
             notes=[NoticeOut(note=one.note, scale=one.component, criterion=one.criterion) for one in severity.notes],
             effects=_effects(audit),
             drift=_drift(audit),
+            between_rounds=None if rounds is None else [RoundOut.of(one) for one in rounds.reviewers],
             agreement=AgreementTablesOut.of(audit.agreement),
             anchors=_anchors(audit),
             rejects=[RejectOut.of(one) for one in audit.rejects],

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from models.errors import WeipingError
 from service.audits import words
-from service.audits.rating_table import TableRefusedError, read_records
-from service.audits.readout import Page, bounds, figure, named_rows, page_of, percent
+from service.audits.rating_table import read_records
+from service.audits.readout import Page, bounds, figure, interval_of, named_rows, page_of, percent
+from service.audits.rounds import Rounds, against
 from service.audits.schemas import ReportOut
+from service.audits.tables import TableRefusedError
 from service.audits.workbook import write_workbook
-from service.audits.workflow import audit
+from service.audits.workflow import Audit, audit
 from service.language import Language, translate
 from service.rendering import fragment
 from service.settings import Settings
@@ -23,8 +25,10 @@ def main(argv: list[str], _settings: Settings) -> int:
     language, table, out = Language(asked.lang), Path(asked.table), Path(asked.out)
     levels = [level.strip() for level in asked.levels.split(",")] if asked.levels else None
     try:
-        report = ReportOut.of(audit(read_records(table.read_bytes(), table.name), levels, table.name))
-        page = page_of(report, table.name, language)
+        found = audit(read_records(table.read_bytes(), table.name), levels, table.name)
+        rounds = _rounds(found, table.name, Path(asked.previous), levels) if asked.previous else None
+        report = ReportOut.of(found, rounds)
+        page = page_of(report, table.name, language, rounds)
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.json").write_text(report.model_dump_json(indent=1), encoding="utf-8")
         if not asked.no_pages:
@@ -38,6 +42,10 @@ def main(argv: list[str], _settings: Settings) -> int:
     return 0
 
 
+def _rounds(now: Audit, name: str, earlier: Path, levels: list[str] | None) -> Rounds:
+    return against(now, name, read_records(earlier.read_bytes(), earlier.name), levels, earlier.name)
+
+
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m service rater-report", description=__doc__)
     parser.add_argument(
@@ -47,6 +55,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--out", required=True, metavar="FOLDER", help="where report.json, .html and .xlsx are written")
     parser.add_argument("--levels", help="the levels from lowest to highest, such as low,middle,high")
+    parser.add_argument("--previous", metavar="TABLE", help="the table of an earlier round: who changed since then")
     parser.add_argument("--no-pages", action="store_true", help="write report.json only")
     parser.add_argument("--lang", choices=list(Language), default=Language.CHINESE)
     return parser.parse_args(argv)
@@ -62,6 +71,7 @@ def _html(page: Page, language: Language) -> str:
         figure=figure,
         percent=percent,
         bounds=bounds,
+        interval_of=interval_of,
         named_rows=named_rows,
         tell=partial(translate, language),
     )

@@ -5,6 +5,7 @@ from models.raters.fit import Misfit
 from models.raters.measures import Band, Note
 from models.raters.ratings import Reason
 from service.audits.caterpillar import Standing
+from service.audits.rounds import RoundNote
 from service.language import mark
 
 STANDINGS = {
@@ -47,6 +48,13 @@ EFFECTS = {
     Effect.HALO: mark("One impression for all criteria (halo)"),
     Effect.CENTRAL_TENDENCY: mark("Avoids the ends of the scale (central tendency)"),
     Effect.FAST_EXCELLENT: mark("Nearly all at the highest level, far faster than others"),
+}
+ROUND_NOTES = {
+    RoundNote.ONLY_EARLIER: mark("only in the earlier round"),
+    RoundNote.ONLY_NOW: mark("only in this round"),
+    RoundNote.NOT_COMPARABLE: mark("cannot be compared with the others in one of the rounds"),
+    RoundNote.TOO_FEW: mark("too few shared ratings in one of the rounds"),
+    RoundNote.NO_OTHERS: mark("nobody else to compare with in both rounds"),
 }
 REASONS = {
     Reason.MISSING_CELL: mark("A needed cell is empty; the row is left out."),
@@ -103,6 +111,12 @@ HEADINGS = {
     "flagged": mark("Flagged"),
     "alarm": mark("Alarm"),
     "changed_at": mark("Changed at"),
+    "n_before": mark("Ratings before"),
+    "n_now": mark("Ratings now"),
+    "severity_before": mark("Severity before (logits)"),
+    "se_before": mark("Standard error before"),
+    "severity_now": mark("Severity now (logits)"),
+    "se_now": mark("Standard error now"),
     "shift": mark("Change (logits)"),
     "shift_se": mark("Its standard error"),
 }

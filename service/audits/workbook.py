@@ -42,6 +42,8 @@ def write_workbook(report: ReportOut, path: Path, language: Language) -> None:
         say("Drift"): _rows(report.drift),
         say("Not used"): _rows(report.rejects),
     }
+    if report.between_rounds is not None:
+        sheets[say("Between rounds")] = _rows(report.between_rounds)
     for title, rows in sheets.items():
         _fill(book.create_sheet(title), rows, language)
     book.save(path)
@@ -83,7 +85,7 @@ def _fill(sheet: Worksheet, rows: list[Row], language: Language) -> None:
         for position, column in enumerate(columns, start=1):
             cell = sheet.cell(number, position)
             assert isinstance(cell, Cell)  # noqa: S101  nothing is merged here, which the type cannot tell
-            _write(cell, row[column], language)
+            write_cell(cell, row[column], language)
 
 
 def _heading(column: str, language: Language) -> str:
@@ -92,7 +94,7 @@ def _heading(column: str, language: Language) -> str:
     return f"{heading} · {translate(language, HEADINGS[bound])}" if bound else heading
 
 
-def _write(cell: Cell, value: object, language: Language) -> None:
+def write_cell(cell: Cell, value: object, language: Language) -> None:
     if isinstance(value, bool):
         cell.value = translate(language, _YES if value else _NO)
     elif value is None or isinstance(value, int | float):

@@ -8,11 +8,12 @@ from models.raters.connectedness import Connectedness, connectedness
 from models.raters.drift import Drift, within_round
 from models.raters.effects import Finding, find_effects
 from models.raters.measures import Severity
-from models.raters.ratings import Ratings, Record, Reject, table_of
+from models.raters.ratings import Ratings, RatingTable, Record, Reject, table_of
 from models.raters.reviewer_agreement import AgreementTables, agreement_tables
 from models.raters.scale import MOST_LEVELS, canonical, scale_of
 from models.raters.severity import estimate_severity
-from service.audits.rating_table import TableRefusedError, column_of
+from service.audits.rating_table import column_of
+from service.audits.tables import TableRefusedError
 from service.language import mark
 
 _UNORDERED = mark(
@@ -51,14 +52,8 @@ class Audit:
 
 def audit(records: Sequence[Record], levels: Sequence[str] | None, name: str) -> Audit:
     """Do the whole analysis; raises TableRefusedError when no rating can be used."""
-    if not records:
-        raise TableRefusedError("table_empty", _NO_ROWS, name=name)
-    scale = _scale(records, levels, name)
-    table = table_of(records, scale)
+    table = checked(records, levels, name)
     ratings = table.ratings
-    if len(ratings) == 0:
-        first = table.rejects[0]
-        raise _nothing(name, first.row, column_of(first.column), first.value)
     parts = connectedness(ratings)
     severity = estimate_severity(ratings)
     return Audit(
@@ -71,6 +66,17 @@ def audit(records: Sequence[Record], levels: Sequence[str] | None, name: str) ->
         drifts=within_round(ratings, severity),
         anchors=cross_readings(ratings, parts),
     )
+
+
+def checked(records: Sequence[Record], levels: Sequence[str] | None, name: str) -> RatingTable:
+    """Find the scale and what can be used; raises TableRefusedError when no rating can."""
+    if not records:
+        raise TableRefusedError("table_empty", _NO_ROWS, name=name)
+    table = table_of(records, _scale(records, levels, name))
+    if len(table.ratings) == 0:
+        first = table.rejects[0]
+        raise _nothing(name, first.row, column_of(first.column), first.value)
+    return table
 
 
 def _scale(records: Sequence[Record], levels: Sequence[str] | None, name: str) -> tuple[str, ...]:

@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from models.errors import DamagedDocument
-from service.audits.rating_table import TableRefusedError, read_records
+from service.audits.rating_table import read_records
+from service.audits.tables import TableRefusedError
 from service.language import Language
 from tests.service.audits.panels import csv_of, jsonl_of, panel, xlsx_of
 

@@ -3,9 +3,10 @@ import pytest
 from models.raters.measures import Band
 from service.audits.caterpillar import Standing, caterpillars, standing_of
 from service.audits.heat_map import heat_map
-from service.audits.rating_table import TableRefusedError, read_records
+from service.audits.rating_table import read_records
 from service.audits.readout import page_of
 from service.audits.schemas import ReportOut
+from service.audits.tables import TableRefusedError
 from service.audits.workflow import audit
 from service.language import Language
 from tests.service.audits.panels import COLUMNS, csv_of, panel, two_schools
