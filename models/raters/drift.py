@@ -62,7 +62,7 @@ class Drift:
 
 @dataclass(frozen=True)
 class RoundChange:
-    """How one reviewer's severity differs between two rounds, beside the average change of the common reviewers."""
+    """How one reviewer's severity differs between two rounds, beside the median change of the common reviewers."""
 
     reviewer: str
     shift: Shift

@@ -4,25 +4,28 @@ import numpy as np
 import openpyxl
 import pytest
 
+from models.raters.rasch import probabilities
 from service.audits.terminal import main
 from service.language import Language
 from service.settings import Settings
 from tests.service.audits.panels import COLUMNS, csv_of, two_schools
 
 STEADY = {"赵": 0.6, "钱": -0.4, "孙": 0.2, "李": -0.7, "周": 0.3}
+STEPS = np.array([-1.5, 0.0, 1.5])
 STRICTER = STEADY | {"赵": 2.1}
 
 
 def rated(severities, seed, n_evidence=75, criteria=("规划性", "技术性")):
-    """Everyone reads every item: ``n_evidence`` × 2 criteria ratings a reviewer, by the logistic model."""
+    """Everyone reads every item: ``n_evidence`` × 2 criteria ratings a reviewer, by the Rasch model of the report."""
     generator = np.random.default_rng(seed)
     rows = []
     for item in range(n_evidence):
         quality = generator.normal(0, 1.5)
         for reviewer, severity in severities.items():
             for criterion in criteria:
-                seen = quality - severity + generator.logistic()
-                rows.append([f"{seed}-{item:03d}", criterion, reviewer, str(np.digitize(seen, (-1.5, 0, 1.5)))])
+                (share,) = probabilities(np.array([quality - severity]), STEPS[None])
+                level = generator.choice(len(share), p=share)
+                rows.append([f"{seed}-{item:03d}", criterion, reviewer, str(level)])
     return rows
 
 
