@@ -78,8 +78,8 @@ def _outcome(order: Order, family: Family, answer: BinaryIO, *, can_convert: boo
 
 def _read(order: Order, family: Family, answer: BinaryIO, *, can_convert: bool) -> Message:
     from models.documents import readers  # noqa: PLC0415  (loads parsers, so only under confinement)
-    from models.documents.readers import archive  # noqa: PLC0415
-    from models.documents.readers.recognition import formats  # noqa: PLC0415
+    from models.documents.readers import archive  # noqa: PLC0415  (likewise)
+    from models.documents.readers.recognition import formats  # noqa: PLC0415  (likewise)
 
     data = sys.stdin.buffer.read()
     kind = formats.recognise(data, order.name)

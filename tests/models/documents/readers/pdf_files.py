@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from models.documents.readers import pdf as pdf_reader
+from models.documents.readers.source import Source
+
+SENTENCE = "学生先独立思考再在小组里交流想法最后由代表向全班说明理由教师及时追问并板书要点"
+
 A4 = (595, 842)
 HELVETICA = "/F1"
 SONG = "/F2"
@@ -68,3 +73,15 @@ def written(objects):
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
     return data + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode()
+
+
+def extracted(data):
+    return list(pdf_reader.extract(Source(data, "a.pdf")))
+
+
+def texts(data):
+    return [fragment.text for fragment in extracted(data)]
+
+
+def wrapped(text, width):
+    return [text[start : start + width] for start in range(0, len(text), width)]

@@ -9,26 +9,10 @@ from pypdfium2 import PdfDocument
 
 from models.documents.assembly import assemble
 from models.documents.document import BlockKind, Format
-from models.documents.readers import pdf
 from models.documents.readers.layout import ocr
-from models.documents.readers.source import Source
-from models.errors import DamagedDocument, DocumentError, EncryptedDocument, PicturesOnly, TooManyParts
+from models.errors import PicturesOnly, TooManyParts
 from tests.models.documents.readers import pdf_files
-from tests.models.documents.readers.pdf_files import Sheet
-
-SENTENCE = "学生先独立思考再在小组里交流想法最后由代表向全班说明理由教师及时追问并板书要点"
-
-
-def extracted(data):
-    return list(pdf.extract(Source(data, "a.pdf")))
-
-
-def texts(data):
-    return [fragment.text for fragment in extracted(data)]
-
-
-def wrapped(text, width):
-    return [text[start : start + width] for start in range(0, len(text), width)]
+from tests.models.documents.readers.pdf_files import SENTENCE, Sheet, extracted, texts, wrapped
 
 
 def drawn(*pages):
@@ -218,66 +202,6 @@ def test_a_file_from_matplotlib_is_read_with_its_page():
         figure.savefig(stream, format="pdf")
     (found,) = extracted(stream.getvalue())
     assert (found.text, found.place.page) == ("Plants need light, water and air to grow well.", 1)
-
-
-def test_scripts_and_launch_actions_are_not_text_and_not_run(tmp_path):
-    target = tmp_path / "started"
-    action = f"/OpenAction << /S /JavaScript /JS (app.alert\\('hi'\\)) >> /AA << /WC << /S /Launch /F ({target}) >> >>"
-    assert texts(pdf_files.pdf(Sheet().text(72, 100, "正文"), catalogue=action)) == ["正文"]
-    assert not target.exists()
-
-
-ENCRYPTED = (
-    "<< /Filter /Standard /V 1 /R 2 /P -4 "
-    "/O <0000000000000000000000000000000000000000000000000000000000000000> "
-    "/U <0000000000000000000000000000000000000000000000000000000000000000> >>"
-)
-
-
-def test_an_unknown_password_is_a_refusal_of_its_own():
-    data = pdf_files.pdf(Sheet().text(72, 100, "hidden"))
-    trailer = f"/Encrypt {ENCRYPTED} /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Root"
-    with pytest.raises(EncryptedDocument):
-        extracted(data.replace(b"/Root", trailer.encode()))
-
-
-@pytest.mark.parametrize(
-    "data", [b"%PDF-1.7\n", b"%PDF-1.4\nnothing of the kind\n%%EOF"], ids=["cut off", "no objects"]
-)
-def test_what_pdfium_cannot_open_is_damaged(data):
-    with pytest.raises(DamagedDocument):
-        extracted(data)
-
-
-def test_a_truncated_file_is_read_or_refused():
-    data = pdf_files.pdf(*(Sheet().lines(72, 100, wrapped(SENTENCE, 20)) for _ in range(3)))
-    for tenth in range(1, 10):
-        try:
-            found = texts(data[: len(data) * tenth // 10])
-        except DocumentError:
-            continue
-        assert all(text in SENTENCE * 3 for text in found)
-
-
-def test_more_pages_than_the_limit_are_refused():
-    with pytest.raises(TooManyParts) as caught:
-        extracted(pdf_files.pdf(*(Sheet() for _ in range(pdf.MAX_PAGES + 1))))
-    assert caught.value.params["limit"] == pdf.MAX_PAGES
-
-
-@pytest.mark.parametrize(
-    "bomb",
-    [
-        b"1 0 obj null endobj\n" * 1_000_000,
-        b"<< /Type /ObjStm /N 900000 /First 9 >>",
-        b"trailer << /Size 4000000 >>",
-    ],
-    ids=["written out", "in an object stream", "in the table"],
-)
-def test_a_million_objects_are_refused_before_they_are_parsed(bomb):
-    with pytest.raises(TooManyParts) as caught:
-        extracted(b"%PDF-1.7\n" + bomb)
-    assert caught.value.params["limit"] == pdf.MAX_OBJECTS
 
 
 def test_without_the_recogniser_pages_with_text_are_kept_and_pictures_alone_refused(monkeypatch):
