@@ -10,15 +10,61 @@ from fastapi.staticfiles import StaticFiles
 
 from models.errors import WeipingError
 from service import problems
+from service.accounts import api as accounts
+from service.accounts import pages as accounts_pages
+from service.assignments import api as assignments
+from service.assignments import pages as assignments_pages
 from service.checking import api as checking
-from service.grading import api, pages
+from service.database.engine import Database
+from service.database.migrate import check_revision
+from service.decisions import api as decisions
+from service.decisions import pages as decisions_pages
+from service.exports import api as exports
+from service.exports import pages as exports_pages
+from service.files.store import open_files
+from service.grading import api as grading
+from service.grading import pages as grading_pages
 from service.grading.desk import Desk
 from service.grading.loading import Loaded, load
+from service.journal import api as journal
+from service.journal import pages as journal_pages
 from service.middleware import BodyLimit, RequestLog, SafeHeaders
+from service.monitoring import api as monitoring
+from service.monitoring import pages as monitoring_pages
 from service.reading.workflow import Limits
+from service.results import api as results
+from service.results import pages as results_pages
+from service.reviews import api as reviews
+from service.reviews import pages as reviews_pages
+from service.rounds import api as rounds
+from service.rounds import pages as rounds_pages
 from service.settings import Settings
+from service.submissions import api as submissions
+from service.submissions import pages as submissions_pages
+from service.worker.queue import Queue, open_huey
 
 log = structlog.get_logger()
+
+APIS = (accounts, rounds, submissions, assignments, reviews, decisions, results, exports, monitoring, journal)
+PAGES = (
+    accounts_pages,
+    rounds_pages,
+    submissions_pages,
+    assignments_pages,
+    reviews_pages,
+    decisions_pages,
+    results_pages,
+    exports_pages,
+    monitoring_pages,
+    journal_pages,
+)
+ROUTERS = (
+    grading.open_router,
+    grading.router,
+    checking.router,
+    grading_pages.router,
+    *(one.router for one in (*APIS, *PAGES)),
+)
 
 
 def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) -> FastAPI:
@@ -26,6 +72,13 @@ def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) ->
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.queue = Queue(open_huey(settings.queue))
+        app.state.files = open_files(settings.files, settings.s3_endpoint)
+        try:
+            check_revision(app.state.database)
+        except WeipingError as error:
+            app.state.database.refusal = error
+            log.critical("no_database", code=error.code)
         try:
             app.state.desk = Desk(load(settings), Limits.of(settings))
             log.info("loaded", bundle=app.state.desk.identity.bundle)
@@ -33,23 +86,24 @@ def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) ->
             app.state.refusal = error
             log.critical("not_loaded", code=error.code)
         yield
+        app.state.database.close()
 
     app = FastAPI(
         title="微评 Weiping",
         version="0.1.0",
-        description="Preliminary, non-binding grades of teachers' micro-ability evidence.",
+        description="The review desk for teachers' micro-ability evidence, with preliminary, non-binding grades.",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.database = Database(settings.database)
     app.state.desk = None
     app.state.refusal = None
     problems.install(app)
-    app.include_router(api.router)
-    app.include_router(checking.router)
-    app.include_router(pages.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     of_forms = max(settings.max_upload_bytes, settings.max_recording_bytes)
     app.add_middleware(BodyLimit, limit=settings.max_upload_bytes, form_limit=of_forms)

@@ -5,14 +5,16 @@ A test walks every leaf of ``models/errors.py`` and fails on one that :data:`ANS
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from models import errors
+from service import errors as desk
 from service.language import Language, explain, mark, translate
 from service.rendering import language_of, page
 
@@ -29,6 +31,8 @@ _UNREADABLE = mark("The file cannot be read")
 _ENCODER = mark("The encoder is not ready")
 _BUNDLE = mark("The bundle cannot be used")
 _TRAINING = mark("A training step failed")
+_SIGN_IN = mark("You could not be signed in")
+_DATABASE = mark("The database is not ready")
 
 ANSWERS: dict[type[errors.WeipingError], Answer] = {
     errors.StandardFileInvalid: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("The standard is wrong")),
@@ -71,6 +75,28 @@ ANSWERS: dict[type[errors.WeipingError], Answer] = {
     errors.SpeechModelMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.ExportParityFailed: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.GateFailed: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
+    desk.NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, mark("Please sign in")),
+    desk.SignInFailed: Answer(HTTPStatus.FORBIDDEN, _SIGN_IN),
+    desk.LockedOut: Answer(HTTPStatus.TOO_MANY_REQUESTS, _SIGN_IN),
+    desk.OpenIDFailed: Answer(HTTPStatus.FORBIDDEN, _SIGN_IN),
+    desk.PasswordWeak: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The password is not taken")),
+    desk.TokenInvalid: Answer(HTTPStatus.UNAUTHORIZED, mark("The token is not taken")),
+    desk.FormExpired: Answer(HTTPStatus.FORBIDDEN, mark("The form is too old")),
+    desk.NotAllowed: Answer(HTTPStatus.FORBIDDEN, mark("Not allowed")),
+    desk.NotFound: Answer(HTTPStatus.NOT_FOUND, mark("Not found")),
+    desk.TransitionForbidden: Answer(HTTPStatus.CONFLICT, mark("Not possible now")),
+    desk.VersionConflict: Answer(HTTPStatus.PRECONDITION_FAILED, mark("Changed meanwhile")),
+    desk.KeyReused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request was refused")),
+    desk.StillWorking: Answer(HTTPStatus.CONFLICT, mark("The request was refused")),
+    desk.ValueRefused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request is not as expected")),
+    desk.WorkbookRefused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The table cannot be taken")),
+    desk.CursorInvalid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request is not as expected")),
+    desk.RoundClosed: Answer(HTTPStatus.CONFLICT, mark("Not possible now")),
+    desk.JournalBroken: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("The audit log is broken")),
+    desk.BackupRefused: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("The backup is not possible")),
+    desk.DatabaseMissing: Answer(HTTPStatus.SERVICE_UNAVAILABLE, _DATABASE),
+    desk.DatabaseBehind: Answer(HTTPStatus.SERVICE_UNAVAILABLE, _DATABASE),
+    desk.FileLost: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("A stored file is lost")),
 }
 
 _HTTP: dict[int, tuple[str, str]] = {
@@ -124,9 +150,16 @@ def answer(request: Request, problem: Problem) -> Response:
     wants_page = not request.url.path.startswith(("/api/", "/health")) and "text/html" in request.headers.get(
         "accept", ""
     )
+    if wants_page and problem.code == desk.NotSignedIn.code and request.method == "GET":
+        return RedirectResponse("/sign-in?" + urlencode({"next": _address(request)}), status_code=303)
     if wants_page:
         return page(request, "problem.html", status=problem.status, problem=problem)
     return JSONResponse(problem.model_dump(), status_code=problem.status, media_type=MEDIA_TYPE)
+
+
+def _address(request: Request) -> str:
+    """Return path and query of this service, to come back to after signing in."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def install(app: FastAPI) -> None:

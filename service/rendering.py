@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.language import Language, in_language, translate
+from service.navigation import menu
 
 COOKIE = "weiping_lang"
 _YEAR = 365 * 24 * 3600
@@ -46,12 +47,26 @@ def fragment(language: Language, template: str, **context: object) -> str:
 def page(
     request: Request, template: str, *, status: int = 200, choice: Mapping[str, str] | None = None, **context: object
 ) -> HTMLResponse:
-    """Render a whole page, and keep a language that was switched to; the switch keeps the ``choice`` of the reader."""
+    """Render a whole page, and keep a language that was switched to.
+
+    Every page has ``actor`` (None for nobody), ``csrf`` for its forms, ``menu`` and ``identity`` of the bundle. The
+    switch keeps the ``choice`` of the reader, by default what the address asks for.
+    """
     language = language_of(request)
-    desk = request.app.state.desk
+    desk, actor = request.app.state.desk, getattr(request.state, "actor", None)
     other = Language.ENGLISH if language is Language.CHINESE else Language.CHINESE
-    switch = "/?" + urlencode({**(choice or {}), "lang": other})
-    html = fragment(language, template, switch=switch, identity=desk.identity if desk else None, **context)
+    kept = {name: value for name, value in request.query_params.items() if name != "lang"}
+    html = fragment(
+        language,
+        template,
+        switch=f"{request.url.path}?" + urlencode({**(kept if choice is None else choice), "lang": other}),
+        identity=desk.identity if desk else None,
+        actor=actor,
+        csrf=actor.csrf if actor else "",
+        menu=menu(actor, request.url.path),
+        demo=request.app.state.settings.demo,
+        **context,
+    )
     response = HTMLResponse(html, status_code=status)
     if request.query_params.get("lang") == language:
         response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _MEGABYTE = 1024 * 1024
@@ -33,6 +33,24 @@ class Settings(BaseSettings):
     )
     max_recording_megabytes: int = Field(default=200, ge=1, le=200, description="The same for audio and video files.")
     max_characters: int = Field(default=100_000, ge=1, description="A longer text is refused.")
+    database: str = Field(
+        default="sqlite:///var/weiping.db", description="URL of the database: `sqlite:///…` or `postgresql://…`."
+    )
+    files: str = Field(default="var/files", description="Where uploads are kept: a folder, or `s3://bucket/prefix`.")
+    s3_endpoint: str = Field(default="", description="Address of an S3-compatible server; empty for Amazon's own.")
+    queue: str = Field(
+        default="sqlite:///var/queue.db", description="Queue between the pages and the worker; or `redis://host/0`."
+    )
+    session_hours: int = Field(default=12, ge=1, le=720, description="How long a sign-in lasts.")
+    lock_after: int = Field(default=5, ge=1, description="Wrong passwords in a row before an account is locked.")
+    lock_minutes: int = Field(default=15, ge=1, description="How long it then stays locked.")
+    open_trial: bool = Field(
+        default=False, description="Whether the trial page, which stores nothing, may be used without signing in."
+    )
+    demo: bool = Field(default=False, description="Whether this is the demo; set by `python -m service demo` only.")
+    oidc_issuer: str = Field(default="", description="OpenID Connect issuer; empty: sign in with passwords only.")
+    oidc_client_id: str = Field(default="", description="Client id at the issuer.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Client secret at the issuer.")
 
     @property
     def max_upload_bytes(self) -> int:

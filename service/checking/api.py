@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
+from service.accounts.access import TRIAL
 from service.checking.intake import submission_of
 from service.checking.schemas import FormCheckOut
 from service.checking.workflow import Submission, check
@@ -49,7 +50,7 @@ _BODY: dict[str, Any] = {
     }
 }
 
-router = APIRouter(tags=["checking"], dependencies=[Depends(spoken)])
+router = APIRouter(tags=["checking"], dependencies=[Depends(spoken), TRIAL])
 
 
 @router.post(

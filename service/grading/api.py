@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from service.accounts.access import PUBLIC, TRIAL
 from service.grading.desk import Desk
 from service.grading.intake import desk_of, from_either
 from service.grading.schemas import GradeOut, GradeRequest, Health, StandardOut
@@ -40,7 +41,8 @@ def spoken(
     return lang
 
 
-router = APIRouter(tags=["grading"], dependencies=[Depends(spoken)])
+router = APIRouter(tags=["grading"], dependencies=[Depends(spoken), TRIAL])
+open_router = APIRouter(tags=["grading"], dependencies=[Depends(spoken), PUBLIC])
 
 
 @router.post(
@@ -65,6 +67,6 @@ async def standard(desk: Annotated[Desk, Depends(desk_of)]) -> StandardOut:
     return StandardOut.of(desk.standard)
 
 
-@router.get("/health", summary="What is loaded", responses=documented(422, 503))
+@open_router.get("/health", summary="What is loaded", responses=documented(422, 503))
 async def health(desk: Annotated[Desk, Depends(desk_of)]) -> Health:
     return Health.model_validate(desk.identity)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from models.errors import WeipingError
 from models.standard.lookup import find_item, find_point
 from models.standard.rubric import AbilityPoint, EvidenceRequirement, Standard
+from service.accounts.access import TRIAL
 from service.grading.desk import Desk, Step
 from service.grading.intake import desk_of, from_form
 from service.grading.readout import readout
@@ -20,20 +21,20 @@ from service.problems import problem_of, unexpected
 from service.reading.formats import DOCUMENTS, RECORDINGS
 from service.rendering import fragment, language_of, page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[TRIAL])
 
 AtDesk = Annotated[Desk, Depends(desk_of)]
 FromForm = Annotated[HandedIn, Depends(from_form)]
 
 
-@router.get("/")
+@router.get("/trial")
 async def start(request: Request, desk: AtDesk, point: str = "", item: str = "") -> Response:
     chosen_point = find_point(desk.standard, point) if point else desk.standard.points[0]
     chosen_item = find_item(chosen_point, item) if item else chosen_point.evidence[0]
     return _page(request, desk, chosen_point, chosen_item)
 
 
-@router.get("/rubric")
+@router.get("/trial/rubric")
 async def rubric(request: Request, desk: AtDesk, point: str) -> Response:
     """Return the evidence items of a point, with their criteria, as a piece of the page."""
     chosen = find_point(desk.standard, point)
@@ -41,14 +42,14 @@ async def rubric(request: Request, desk: AtDesk, point: str) -> Response:
     return HTMLResponse(html)
 
 
-@router.post("/")
+@router.post("/trial")
 async def grade(request: Request, desk: AtDesk, handed_in: FromForm) -> Response:
     graded = await desk.grade(handed_in)
     pasted = handed_in.content if isinstance(handed_in.content, str) else ""
     return _page(request, desk, graded.point, graded.item, text=pasted, graded=graded)
 
 
-@router.post("/grade/stream")
+@router.post("/trial/stream")
 async def stream(request: Request, desk: AtDesk, handed_in: FromForm) -> Response:
     """Return one JSON object per line: the progress, then the result as a piece of the page, or a problem."""
     return StreamingResponse(_lines(desk, handed_in, language_of(request)), media_type="application/x-ndjson")

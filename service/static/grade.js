@@ -14,7 +14,7 @@ function fill(template, values) {
 function keepInAddress() {
   const address = new URL(location.href);
   const item = desk.querySelector("input[name=item]:checked");
-  address.pathname = "/";
+  address.pathname = desk.getAttribute("action").split("#")[0];
   address.searchParams.set("point", byId("point").value);
   if (item) address.searchParams.set("item", item.value);
   history.replaceState(null, "", address);

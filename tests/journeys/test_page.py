@@ -71,7 +71,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.goto(f"{address}/?point=A1&item=A1-E2")
+        page.goto(f"{address}/trial?point=A1&item=A1-E2")
         yield page
         assert not faults
 
@@ -195,7 +195,7 @@ def test_narrow_screen_does_not_scroll_sideways(page: Page) -> None:
 def test_without_javascript(browser: Browser, address: str) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{address}/?point=A1&item=A1-E2")
+        page.goto(f"{address}/trial?point=A1&item=A1-E2")
         page.get_by_label("材料文字").fill(REPORT)
         page.get_by_role("button", name="评一评").click()
         expect(page.get_by_role("heading", name="初评等级")).to_be_visible()

@@ -1,25 +1,76 @@
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import structlog
 from fastapi.testclient import TestClient
 
 from service.app import create_app
+from service.database.engine import Database
 from service.grading.loading import Loaded
 from service.settings import Settings
-from tests.service import stand_in
+from tests.service import databases, stand_in
+from tests.service.county import County, build
 
 Open = Callable[..., TestClient]
 
 
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> databases.Files:
+    return databases.Files(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[databases.Server]:
+    """One server for the whole run. Its socket's path must be short, so it lies outside pytest's folders."""
+    if databases.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with tempfile.TemporaryDirectory(prefix="wp") as folder, databases.postgresql(Path(folder)) as url:
+        yield databases.Server(url)
+
+
+@pytest.fixture(params=[kind for kind in databases.KINDS if os.environ.get("WEIPING_TEST_DATABASE", kind) == kind])
+def database_url(request: pytest.FixtureRequest, sqlite_files: databases.Files, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of this release, once of each kind."""
+    if request.param == "sqlite":
+        yield sqlite_files.fresh(tmp_path)
+        return
+    server: databases.Server = request.getfixturevalue("postgresql_server")
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
 @pytest.fixture
-def open_client() -> Iterator[Open]:
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        database=database_url, files=str(tmp_path / "files"), queue=f"sqlite:///{tmp_path}/queue.db", open_trial=True
+    )
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def county(database: Database) -> County:
+    """Two schools of one county and one of another, with people in every role and an open round."""
+    return build(database)
+
+
+@pytest.fixture
+def open_client(settings: Settings) -> Iterator[Open]:
     """Start an application for the length of one test."""
     with ExitStack() as stack:
 
-        def start(load: Callable[[Settings], Loaded] = stand_in.load, **settings: object) -> TestClient:
-            app = create_app(Settings(**settings), load)
+        def start(load: Callable[[Settings], Loaded] = stand_in.load, **changed: object) -> TestClient:
+            app = create_app(settings.model_copy(update=changed), load)
             return stack.enter_context(TestClient(app, raise_server_exceptions=False))
 
         yield start

@@ -33,7 +33,8 @@ def messages() -> set[str]:
             found |= {message for _, message, _, _ in extract("python", file, keywords=KEYWORDS)}
     for path in (SOURCE / "templates").rglob("*.html"):
         with path.open("rb") as file:
-            texts = [text for _, _, text, _ in babel_extract(file, ["_"], [], {})]
+            # A name that is not written in the template was marked where it is.
+            texts = [text for _, _, text, _ in babel_extract(file, ["_"], [], {}) if text]
             found |= {text if isinstance(text, str) else text[0] for text in texts}
     return found
 

@@ -19,7 +19,7 @@ def test_logs_hold_hashes_and_lengths_but_no_text_or_names(
     asked = {"point": "A1", "item": "A1-E2"}
     client.post("/api/v1/grade", json={**asked, "text": SECRET})
     client.post("/api/v1/grade", data=asked, files={"file": (f"{SECRET}.txt", SECRET.encode())})
-    client.post("/grade/stream", data=asked, files={"file": (f"{SECRET}.png", b"\x89PNG\r\n\x1a\n\x00")})
+    client.post("/trial/stream", data=asked, files={"file": (f"{SECRET}.png", b"\x89PNG\r\n\x1a\n\x00")})
     graded = [event for event in events if event["event"] == "graded"]
     assert len(graded) == 2
     assert {"item", "n_characters", "text_hash", "seconds", "referral"} <= set(graded[0])

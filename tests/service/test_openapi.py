@@ -1,14 +1,29 @@
 """The OpenAPI description and the service agree, also on requests nobody thought of."""
 
+import atexit
+import tempfile
+from pathlib import Path
+
 import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, settings
 
 from service.app import create_app
 from service.settings import Settings
-from tests.service import stand_in
+from tests.service import databases, stand_in
 
-APP = create_app(Settings(), stand_in.load)
+# The addresses are known only from an application, which tests are collected from: so it is made here.
+_FOLDER = tempfile.TemporaryDirectory()
+atexit.register(_FOLDER.cleanup)
+APP = create_app(
+    Settings(
+        database=databases.Files(Path(_FOLDER.name)).fresh(Path(_FOLDER.name)),
+        files=_FOLDER.name,
+        queue=f"sqlite:///{_FOLDER.name}/queue.db",
+        open_trial=True,
+    ),
+    stand_in.load,
+)
 schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", APP)
 
 

@@ -41,7 +41,7 @@ def failing(settings):
 def test_a_fault_of_ours_shows_an_id_and_no_details(open_client: Open, events: list[dict], accept: str):
     client = open_client(failing)
     asked = {"point": "A1", "item": "A1-E2", "text": "秘密"}
-    response = client.post("/", data=asked, files={"file": ("", b"")}, headers={"accept": accept})
+    response = client.post("/trial", data=asked, files={"file": ("", b"")}, headers={"accept": accept})
     assert response.status_code == 500
     assert "秘密" not in response.text
     assert "RuntimeError" not in response.text
@@ -54,6 +54,6 @@ def test_a_fault_of_ours_shows_an_id_and_no_details(open_client: Open, events: l
 
 def test_a_fault_while_streaming_ends_with_a_problem(open_client: Open):
     asked = {"point": "A1", "item": "A1-E2", "text": "秘密"}
-    response = open_client(failing).post("/grade/stream", data=asked, files={"file": ("", b"")})
+    response = open_client(failing).post("/trial/stream", data=asked, files={"file": ("", b"")})
     assert '"code": "unexpected"' in response.text
     assert "秘密" not in response.text

@@ -196,7 +196,7 @@ def test_findings_of_the_form_check_point_into_the_text(client: TestClient):
 def test_a_large_upload_is_read_from_the_disk(client: TestClient):
     """Above 1 MB a form keeps its file in a temporary one, which must still be open when its turn comes."""
     page = f"<!doctype html><title>报告</title><p>{TEXT}</p><!-- {'x' * 3 * 1024 * 1024} -->".encode()
-    for path in ("/api/v1/grade", "/grade/stream"):
+    for path in ("/api/v1/grade", "/trial/stream"):
         response = client.post(path, data=ASKED, files={"file": ("报告.html", page)})
         assert response.status_code == 200
         assert "收回有效问卷41份" in response.text

@@ -1,0 +1,14 @@
+"""All tables of all slices, so that migrations and tests see the whole schema."""
+
+from service.accounts import tables as accounts
+from service.database.declarative import Table
+from service.decisions import tables as decisions
+from service.declarations import tables as declarations
+from service.idempotency import tables as idempotency
+from service.journal import tables as journal
+from service.reviews import tables as reviews
+from service.rounds import tables as rounds
+from service.submissions import tables as submissions
+
+SLICES = (accounts, rounds, declarations, submissions, reviews, decisions, journal, idempotency)
+METADATA = Table.metadata

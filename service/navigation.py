@@ -1,0 +1,43 @@
+"""What stands in the menu, by what somebody may do."""
+
+from dataclasses import dataclass
+
+from service.accounts.actor import Actor
+from service.accounts.roles import Permission
+from service.language import mark
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    address: str
+    here: bool
+
+
+_MENU: tuple[tuple[Permission, str, str], ...] = (
+    (Permission.SUBMIT, mark("My points"), "/declarations"),
+    (Permission.REVIEW, mark("My reviews"), "/reviews"),
+    (Permission.DECIDE, mark("Panel"), "/panel"),
+    (Permission.MONITOR, mark("Progress"), "/progress"),
+    (Permission.RECHECK, mark("Recheck"), "/rechecks"),
+    (Permission.READ_ROUND, mark("Rounds"), "/rounds"),
+    (Permission.READ_PEOPLE, mark("People"), "/people"),
+    (Permission.READ_JOURNAL, mark("Audit log"), "/journal"),
+)
+
+
+def menu(actor: Actor | None, path: str) -> tuple[Entry, ...]:
+    """Return the entries for somebody who is looking at ``path``; none for nobody."""
+    if actor is None:
+        return ()
+    return tuple(
+        Entry(name, address, path == address or path.startswith(f"{address}/"))
+        for permission, name, address in _MENU
+        if actor.has(permission)
+    )
+
+
+def start_of(actor: Actor) -> str:
+    """Return where somebody begins their day."""
+    entries = menu(actor, "")
+    return entries[0].address if entries else "/trial"

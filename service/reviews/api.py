@@ -1,0 +1,7 @@
+"""The programs' way in to blind review."""
+
+from fastapi import APIRouter
+
+from service.idempotency.route import OnceRoute
+
+router = APIRouter(prefix="/api/v1", route_class=OnceRoute, tags=["reviews"])

@@ -1,0 +1,99 @@
+"""Real databases for tests: an SQLite file, and a PostgreSQL server of our own on a socket in a folder of its own."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from service.database.engine import Database
+from service.database.migrate import upgrade
+
+KINDS = ("sqlite", "postgresql")
+_TEMPLATE = "weiping_template"
+
+
+def programs() -> Path | None:
+    """Return the folder of PostgreSQL's programs as Debian lays them out, the newest one."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+def _as_server(*command: str) -> None:
+    """Run as the user that PostgreSQL wants: it refuses to run as root."""
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*user, *command], check=True, capture_output=True)
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """Start a server without TCP; yield the URL of its first database."""
+    found = programs()
+    assert found is not None, "PostgreSQL is not installed: apt install postgresql"
+    data = folder / "data"
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        for above in (folder, *folder.parents):
+            if above.stat().st_uid == 0 and above != Path("/") and not above.stat().st_mode & 0o001:
+                above.chmod(above.stat().st_mode | 0o011)
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    _as_server(str(found / "initdb"), "-D", str(data), "-A", "trust", "-U", "weiping", "-E", "UTF8", "--no-sync")
+    options = f"-c listen_addresses='' -c fsync=off -c full_page_writes=off -k {folder}"
+    _as_server(str(found / "pg_ctl"), "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start")
+    try:
+        yield f"postgresql://weiping@/postgres?host={folder}"
+    finally:
+        _as_server(str(found / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+
+
+class Server:
+    """Gives every test a database of its own, copied from one that was migrated once."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._made = 0
+        self.create(_TEMPLATE)
+        database = Database(self.url_of(_TEMPLATE))
+        upgrade(database)
+        database.close()
+
+    def url_of(self, name: str) -> str:
+        return make_url(self._url).set(database=name).render_as_string(hide_password=False)
+
+    def create(self, name: str, template: str = "template0") -> str:
+        self._do(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url_of(name)
+
+    def fresh(self) -> str:
+        """Return the URL of a new database with all tables."""
+        self._made += 1
+        return self.create(f"test_{self._made}", _TEMPLATE)
+
+    def drop(self, url: str) -> None:
+        self._do(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+    def _do(self, statement: str) -> None:
+        url = make_url(self._url).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+class Files:
+    """The same for SQLite: a file copied from one that was migrated once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.db"
+        database = Database(f"sqlite:///{self._template}")
+        upgrade(database)
+        database.close()
+
+    def fresh(self, folder: Path) -> str:
+        path = folder / "weiping.db"
+        shutil.copy(self._template, path)
+        return f"sqlite:///{path}"
