@@ -1,34 +1,20 @@
 """A person grades a text in a real browser."""
 
-import os
 import re
-import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pptx
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from service.app import create_app
 from service.settings import Settings
+from tests.browser import chromium, inaccessible, serving, shoot, watched
 from tests.service import stand_in
+from tests.service.databases import Files
 
 pytestmark = pytest.mark.browser
 
-SCREENSHOTS = Path("build/screenshots")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 REPORT = (
     "课前我用问卷星发放了学情问卷42份，收回有效问卷41份，有效率97.6%，并导出了原始数据表。"
     "数据显示，有28名学生能说出分数的意义，13名学生把分子和分母弄反。\n\n"
@@ -41,44 +27,26 @@ REPORT = (
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = create_app(Settings(), stand_in.load_slowly)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False, ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("trial")
+    settings = Settings(
+        database=Files(folder).fresh(folder), files=str(folder), queue=f"sqlite:///{folder}/queue.db", open_trial=True
+    )
+    with serving(settings, stand_in.load_slowly) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        page = context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    with watched(browser) as page:
         page.goto(f"{address}/trial?point=A1&item=A1-E2")
         yield page
-        assert not faults
-
-
-def shoot(page: Page, name: str, *, full: bool = True) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full, animations="disabled")
 
 
 def grade_with_the_keyboard(page: Page) -> None:
@@ -92,6 +60,7 @@ def test_rubric_is_readable_before_grading(page: Page) -> None:
     expect(page.get_by_text("给出发放数、有效数和统计结果")).to_be_visible()
     expect(page.get_by_text("附导出表或截图可复算")).to_be_visible()
     shoot(page, "start-1280")
+    assert inaccessible(page) == []
 
 
 def test_grading_with_the_keyboard(page: Page) -> None:
@@ -107,6 +76,7 @@ def test_grading_with_the_keyboard(page: Page) -> None:
     shoot(page, "reading-1280", full=False)
     page.evaluate("scrollTo(0, 0)")
     shoot(page, "result-1280")
+    assert inaccessible(page) == []
 
 
 def test_progress_counts_passages(page: Page) -> None:

@@ -23,6 +23,7 @@ from service import logs
 from service.app import create_app
 from service.settings import Settings
 from tests.county import ENCODER, STEPS, run_step, small_source, working_directory, write_experiment
+from tests.service.databases import Files
 
 # All invented: regions that exist, dates and numbers that belong to nobody known, check characters that fit.
 PARAGRAPHS = (
@@ -161,7 +162,14 @@ def test_nothing_planted_was_printed_or_logged(leftovers):
 def test_the_service_logs_nothing_of_it(leftovers):
     text = "\n".join(PARAGRAPHS) * 3
     asked = {"point": "A5", "item": "A5-E1"}
-    settings = Settings(bundle=leftovers.released, encoder=ENCODER)
+    settings = Settings(
+        bundle=leftovers.released,
+        encoder=ENCODER,
+        database=Files(leftovers.folder).fresh(leftovers.folder),
+        files=str(leftovers.folder / "files"),
+        queue=f"sqlite:///{leftovers.folder}/queue.db",
+        open_trial=True,
+    )
     assert current_bundle(settings.bundle).is_dir()
     before = structlog.get_config()
     try:
