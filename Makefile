@@ -14,7 +14,7 @@ STEP = @printf '\n\033[1m== %s\033[0m\n'
 
 demo: $(CURRENT) $(SPEECH)
 	$(STEP) "服务 service"
-	@$(BIN)/python -m service serve
+	@$(BIN)/python -m service demo
 
 test: .venv/installed $(ENCODER) $(SPEECH) $(COUNTY)
 	$(BIN)/ruff format --check .

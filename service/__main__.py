@@ -1,4 +1,4 @@
-"""``python -m service COMMAND``: ``serve`` the pages and the API, or do one thing at the terminal."""
+"""``python -m service COMMAND``: ``serve`` the pages and the API, ``work``, or do one thing at the terminal."""
 
 import sys
 from importlib import import_module
@@ -18,7 +18,16 @@ python -m service rater-report TABLE --out FOLDER [--previous TABLE] [--levels l
 python -m service audit-plan TABLE --share 0.05 --confidence 0.95 --seed TEXT --out FOLDER [--accept 0]
     [--strata school_id,point,level,reviewer_id] [--small 10] [--by-risk] [--lang en]
 python -m service audit-result PLAN_FOLDER RECHECKED_TABLE... [--lang en]
-python -m service serve [--host 127.0.0.1] [--port 8000]"""
+python -m service serve [--host 127.0.0.1] [--port 8000]
+python -m service work
+python -m service demo [--host 127.0.0.1] [--port 8000]
+python -m service migrate
+python -m service create-administrator
+python -m service verify-log
+python -m service export-scores FOLDER [--round N] [--phase final|blind] [--lang en]
+python -m service backup
+python -m service restore
+Each command explains itself with --help."""
 _COMMANDS = {
     "grade": "service.grading.terminal",
     "read": "service.reading.terminal",
@@ -28,6 +37,14 @@ _COMMANDS = {
     "audit-plan": "service.audits.plan_terminal",
     "audit-result": "service.audits.result_terminal",
     "serve": "service.serve",
+    "work": "service.worker.terminal",
+    "demo": "service.demo.terminal",
+    "migrate": "service.database.migrate",
+    "create-administrator": "service.accounts.terminal",
+    "verify-log": "service.journal.terminal",
+    "export-scores": "service.exports.terminal",
+    "backup": "service.backup.terminal",
+    "restore": "service.backup.restore_terminal",
 }
 
 

@@ -1,6 +1,6 @@
 """Puts the service together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from service.files.store import open_files
 from service.grading import api as grading
 from service.grading import pages as grading_pages
 from service.grading.desk import Desk
-from service.grading.loading import Loaded, load
+from service.grading.loading import GraderSource, Load, load
 from service.journal import api as journal
 from service.journal import pages as journal_pages
 from service.middleware import BodyLimit, RequestLog, SafeHeaders
@@ -67,27 +67,11 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) -> FastAPI:
-    """Return an application that starts even without a bundle, and then says on every page what is missing."""
+def create_app(settings: Settings, load: Load = load) -> FastAPI:
+    """Return an application that starts even without a bundle, and then says on every page what is missing.
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.queue = Queue(open_huey(settings.queue))
-        app.state.files = open_files(settings.files, settings.s3_endpoint)
-        try:
-            check_revision(app.state.database)
-        except WeipingError as error:
-            app.state.database.refusal = error
-            log.critical("no_database", code=error.code)
-        try:
-            app.state.desk = Desk(load(settings), Limits.of(settings))
-            log.info("loaded", bundle=app.state.desk.identity.bundle)
-        except WeipingError as error:
-            app.state.refusal = error
-            log.critical("not_loaded", code=error.code)
-        yield
-        app.state.database.close()
-
+    Everything that it works with is opened when it starts, by what ``app.state`` then says, and closed when it ends.
+    """
     app = FastAPI(
         title="微评 Weiping",
         version="0.1.0",
@@ -95,12 +79,10 @@ def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) ->
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_opened,
     )
     app.state.settings = settings
-    app.state.database = Database(settings.database)
-    app.state.desk = None
-    app.state.refusal = None
+    app.state.load = load
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -110,3 +92,25 @@ def create_app(settings: Settings, load: Callable[[Settings], Loaded] = load) ->
     app.add_middleware(RequestLog)
     app.add_middleware(SafeHeaders)
     return app
+
+
+@asynccontextmanager
+async def _opened(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    app.state.database = Database(settings.database)
+    app.state.files = open_files(settings.files, settings.s3_endpoint)
+    app.state.queue = Queue(open_huey(settings.queue))
+    app.state.desk = app.state.refusal = None
+    try:
+        check_revision(app.state.database)
+    except WeipingError as error:
+        app.state.database.refusal = error
+        log.critical("no_database", code=error.code)
+    try:
+        app.state.desk = Desk(GraderSource(settings, app.state.load), Limits.of(settings))
+        log.info("loaded", bundle=app.state.desk.identity.bundle)
+    except WeipingError as error:
+        app.state.refusal = error
+        log.critical("not_loaded", code=error.code)
+    yield
+    app.state.database.close()

@@ -7,6 +7,7 @@
     ├── SignInFailed            the name or the password is wrong
     ├── LockedOut               too many failures; wait
     ├── PasswordWeak            too short, or too easily guessed
+    ├── PasswordToChange        a temporary password has to be changed first
     ├── TokenInvalid            an API token that is unknown, ended or withdrawn
     ├── FormExpired             the form's CSRF token does not belong to this session
     ├── NotAllowed              the role does not reach that far
@@ -66,6 +67,13 @@ class PasswordWeak(DeskError):
     message = (
         "This password is too easily guessed. Take at least %(characters)s characters, and not your name or number."
     )
+
+
+class PasswordToChange(DeskError):
+    """A temporary password has to be changed first."""
+
+    code = "password_to_change"
+    message = "Your password is a temporary one. Change it on your account page first."
 
 
 class TokenInvalid(DeskError):

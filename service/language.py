@@ -29,9 +29,24 @@ class Language(StrEnum):
         return "zh-Hans" if self is Language.CHINESE else "en"
 
 
-def mark(message: str) -> str:
+class Marked(str):
+    """A text of the catalogue: as a param of an error it is put into the reader's language too."""
+
+    __slots__ = ()
+
+
+class MarkedList(tuple[str, ...]):
+    """Several such texts, one after the other in a sentence."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(self)
+
+
+def mark(message: str) -> Marked:
     """Mark a message for the catalogue where it is written but not yet shown."""
-    return message
+    return Marked(message)
 
 
 @cache
@@ -54,7 +69,14 @@ def translate(language: Language, message: str, **params: object) -> str:
 
 def explain(error: WeipingError, language: Language) -> str:
     """Say in ``language`` what went wrong and what to do next."""
-    return translate(language, error.message, **error.params)
+    params = {name: _in_words(value, language) for name, value in error.params.items()}
+    return translate(language, error.message, **params)
+
+
+def _in_words(value: object, language: Language) -> object:
+    if isinstance(value, MarkedList):
+        return ("、" if language is Language.CHINESE else ", ").join(translate(language, one) for one in value)
+    return translate(language, value) if isinstance(value, Marked) else value
 
 
 def in_language(language: Language, name: str, name_en: str) -> str:

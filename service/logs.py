@@ -6,13 +6,25 @@ import traceback
 import uuid
 
 import structlog
+from structlog.typing import EventDict
 
 log = structlog.get_logger()
+
+_PROBES = frozenset({"/live", "/ready", "/metrics"})
+_REFUSED = 400
+
+
+def without_probes(logger: object, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  structlog's shape
+    """Drop what monitoring asks every few seconds, unless the answer was not what it should be."""
+    if event.get("event") == "request" and event.get("path") in _PROBES and event.get("status", 0) < _REFUSED:
+        raise structlog.DropEvent
+    return event
 
 
 def configure() -> None:
     structlog.configure(
         processors=[
+            without_probes,
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -19,10 +19,13 @@ _MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.REVIEW, mark("My reviews"), "/reviews"),
     (Permission.DECIDE, mark("Panel"), "/panel"),
     (Permission.MONITOR, mark("Progress"), "/progress"),
+    (Permission.ANSWER, mark("Objections"), "/appeals"),
     (Permission.RECHECK, mark("Recheck"), "/rechecks"),
+    (Permission.READ_ROUND, mark("In publicity"), "/publicity"),
     (Permission.READ_ROUND, mark("Rounds"), "/rounds"),
     (Permission.READ_PEOPLE, mark("People"), "/people"),
     (Permission.READ_JOURNAL, mark("Audit log"), "/journal"),
+    (Permission.READ_ROUND, mark("Trial"), "/trial"),
 )
 
 

@@ -46,7 +46,8 @@ def key_of(cursor: str) -> int:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
         raise CursorInvalid from error
-    if not text.isdecimal() or len(text) > _LONGEST:
+    # Decoding passes over what is not of its alphabet: only what encodes to the very same cursor is one of ours.
+    if not text.isdecimal() or len(text) > _LONGEST or cursor_of(int(text)) != cursor:
         raise CursorInvalid
     return int(text)
 

@@ -4,7 +4,7 @@ A test walks every leaf of ``models/errors.py`` and fails on one that :data:`ANS
 """
 
 from dataclasses import dataclass
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
@@ -12,11 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from models import errors
 from service import errors as desk
+from service.decisions import refusals
 from service.language import Language, explain, mark, translate
 from service.rendering import language_of, page
+from service.submissions import errors as handing_in
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -33,6 +36,8 @@ _BUNDLE = mark("The bundle cannot be used")
 _TRAINING = mark("A training step failed")
 _SIGN_IN = mark("You could not be signed in")
 _DATABASE = mark("The database is not ready")
+_NOT_NOW = mark("Not possible now")
+_NOT_ALLOWED = mark("Not allowed")
 
 ANSWERS: dict[type[errors.WeipingError], Answer] = {
     errors.StandardFileInvalid: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("The standard is wrong")),
@@ -80,22 +85,35 @@ ANSWERS: dict[type[errors.WeipingError], Answer] = {
     desk.LockedOut: Answer(HTTPStatus.TOO_MANY_REQUESTS, _SIGN_IN),
     desk.OpenIDFailed: Answer(HTTPStatus.FORBIDDEN, _SIGN_IN),
     desk.PasswordWeak: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The password is not taken")),
+    desk.PasswordToChange: Answer(HTTPStatus.FORBIDDEN, mark("Change your password")),
     desk.TokenInvalid: Answer(HTTPStatus.UNAUTHORIZED, mark("The token is not taken")),
     desk.FormExpired: Answer(HTTPStatus.FORBIDDEN, mark("The form is too old")),
-    desk.NotAllowed: Answer(HTTPStatus.FORBIDDEN, mark("Not allowed")),
+    desk.NotAllowed: Answer(HTTPStatus.FORBIDDEN, _NOT_ALLOWED),
     desk.NotFound: Answer(HTTPStatus.NOT_FOUND, mark("Not found")),
-    desk.TransitionForbidden: Answer(HTTPStatus.CONFLICT, mark("Not possible now")),
+    desk.TransitionForbidden: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
     desk.VersionConflict: Answer(HTTPStatus.PRECONDITION_FAILED, mark("Changed meanwhile")),
     desk.KeyReused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request was refused")),
     desk.StillWorking: Answer(HTTPStatus.CONFLICT, mark("The request was refused")),
     desk.ValueRefused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request is not as expected")),
     desk.WorkbookRefused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The table cannot be taken")),
     desk.CursorInvalid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request is not as expected")),
-    desk.RoundClosed: Answer(HTTPStatus.CONFLICT, mark("Not possible now")),
+    desk.RoundClosed: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
     desk.JournalBroken: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("The audit log is broken")),
     desk.BackupRefused: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("The backup is not possible")),
     desk.DatabaseMissing: Answer(HTTPStatus.SERVICE_UNAVAILABLE, _DATABASE),
     desk.DatabaseBehind: Answer(HTTPStatus.SERVICE_UNAVAILABLE, _DATABASE),
+    refusals.Involved: Answer(HTTPStatus.FORBIDDEN, _NOT_ALLOWED),
+    refusals.ReviewMissing: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    refusals.DecisionMissing: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    refusals.TooEarly: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    refusals.SampleMissing: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    refusals.NoneLeft: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    refusals.NobodyFree: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    refusals.NoGround: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    handing_in.AlreadyDeclared: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    handing_in.ItemsMissing: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    handing_in.ItemPassed: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
+    handing_in.ReviewBegun: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
     desk.FileLost: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, mark("A stored file is lost")),
 }
 
@@ -152,6 +170,8 @@ def answer(request: Request, problem: Problem) -> Response:
     )
     if wants_page and problem.code == desk.NotSignedIn.code and request.method == "GET":
         return RedirectResponse("/sign-in?" + urlencode({"next": _address(request)}), status_code=303)
+    if wants_page and problem.code == desk.PasswordToChange.code:
+        return RedirectResponse("/account/password", status_code=303)
     if wants_page:
         return page(request, "problem.html", status=problem.status, problem=problem)
     return JSONResponse(problem.model_dump(), status_code=problem.status, media_type=MEDIA_TYPE)
@@ -201,4 +221,14 @@ async def _http(request: Request, error: Exception) -> Response:
     problem = _problem(code, error.status_code, translate(language, title), translate(language, detail))
     response = answer(request, problem)
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(_taken(request))
     return response
+
+
+def _taken(request: Request) -> list[str]:
+    """Return every method that an address takes; the framework names only those of the first route there."""
+    asked = [{**request.scope, "method": method.value} for method in HTTPMethod]
+    return [
+        scope["method"] for scope in asked if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+    ]

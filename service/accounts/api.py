@@ -1,7 +1,59 @@
-"""The programs' way in to people, roles and signing in."""
+"""The programs' way in to oneself and one's tokens; people and units are beside this file."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
+from fastapi import APIRouter, Path, Response
+
+from service.accounts import people_api, session_store, unit_api, workflow
+from service.accounts.access import SIGNED_IN
+from service.accounts.identity import CurrentActor
+from service.accounts.schemas import Me, NewTokenOut, TokenIn, TokenOut
+from service.database.transaction import Transaction
 from service.idempotency.route import OnceRoute
+from service.pagination import Cursor, Limit, Page, shown
+from service.problems import documented
 
 router = APIRouter(prefix="/api/v1", route_class=OnceRoute, tags=["accounts"])
+# An answer that is kept for its Idempotency-Key would keep the secret in it: these are never kept.
+_secret = APIRouter(prefix="/api/v1", tags=["accounts"])
+
+TokenId = Annotated[int, Path(ge=1, le=999_999_999)]
+
+
+@router.get("/me", summary="Who is asking, and what they may do", dependencies=[SIGNED_IN], responses=documented(401))
+def me(actor: CurrentActor) -> Me:
+    return Me.of(actor)
+
+
+@router.get(
+    "/tokens", summary="Your tokens for programs", dependencies=[SIGNED_IN], responses=documented(401, 403, 422)
+)
+def list_tokens(actor: CurrentActor, session: Transaction, cursor: Cursor = None, limit: Limit = 50) -> Page[TokenOut]:
+    return shown(*session_store.list_tokens(session, actor.id, cursor, limit), TokenOut.of)
+
+
+@_secret.post(
+    "/tokens",
+    summary="Make a token; only in a browser session, and its secret is shown this once",
+    status_code=201,
+    dependencies=[SIGNED_IN],
+    responses=documented(400, 401, 403, 422),
+)
+def make_token(asked: TokenIn, actor: CurrentActor, session: Transaction) -> NewTokenOut:
+    return NewTokenOut.of_new(workflow.make_token(session, actor, asked.name, asked.scopes, asked.days))
+
+
+@router.delete(
+    "/tokens/{token_id}",
+    summary="Withdraw a token",
+    status_code=204,
+    dependencies=[SIGNED_IN],
+    responses=documented(401, 403, 404, 422),
+)
+def revoke_token(token_id: TokenId, actor: CurrentActor, session: Transaction) -> Response:
+    workflow.revoke_token(session, actor, token_id)
+    return Response(status_code=204)
+
+
+for part in (_secret, people_api.router, people_api.secret_router, unit_api.router):
+    router.routes.extend(part.routes)

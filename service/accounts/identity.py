@@ -13,11 +13,12 @@ from service.accounts.secrets import digest
 from service.accounts.tables import ApiToken, Person, SignIn
 from service.clock import now
 from service.database.transaction import SAFE_METHODS, Transaction
-from service.errors import FormExpired, NotSignedIn, TokenInvalid
+from service.errors import FormExpired, NotSignedIn, PasswordToChange, TokenInvalid
 
 COOKIE = "weiping_session"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
+_WITH_TEMPORARY_PASSWORD = frozenset({"/account/password", "/sign-out"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -36,10 +37,15 @@ async def presented_csrf(request: Request) -> str:
 def possible_actor(
     request: Request, session: Transaction, csrf: Annotated[str, Depends(presented_csrf)]
 ) -> Actor | None:
-    """Return who it is, or None for nobody; pages find it as ``request.state.actor`` too."""
+    """Return who it is, or None for nobody; pages find it as ``request.state.actor`` too.
+
+    Whoever has a temporary password gets no further than the page where it is changed.
+    """
     bearer = request.headers.get("authorization", "").partition(" ")
     actor = _of_token(session, bearer[2]) if bearer[0].lower() == "bearer" else _of_cookie(session, request, csrf)
     request.state.actor = actor
+    if actor is not None and actor.must_change_password and request.url.path not in _WITH_TEMPORARY_PASSWORD:
+        raise PasswordToChange
     return actor
 
 

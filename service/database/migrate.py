@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from service.database.engine import Database
@@ -45,7 +46,7 @@ def upgrade(database: Database, revision: str = "head") -> str:
         with database.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
-            return MigrationContext.configure(connection).get_current_revision() or ""
+            return revision_of(connection)
     except OperationalError as error:
         raise DatabaseMissing from error
 
@@ -55,11 +56,16 @@ def check_revision(database: Database) -> None:
     wanted = ScriptDirectory.from_config(_config()).get_current_head() or ""
     try:
         with database.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision() or "0"
+            found = revision_of(connection) or "0"
     except OperationalError as error:
         raise DatabaseMissing from error
     if found != wanted:
         raise DatabaseBehind(found=found, wanted=wanted)
+
+
+def revision_of(connection: Connection) -> str:
+    """Return the revision that the tables are of; empty when there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _config() -> Config:

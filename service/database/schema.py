@@ -1,6 +1,7 @@
 """All tables of all slices, so that migrations and tests see the whole schema."""
 
 from service.accounts import tables as accounts
+from service.assignments import tables as assignments
 from service.database.declarative import Table
 from service.decisions import tables as decisions
 from service.declarations import tables as declarations
@@ -10,5 +11,5 @@ from service.reviews import tables as reviews
 from service.rounds import tables as rounds
 from service.submissions import tables as submissions
 
-SLICES = (accounts, rounds, declarations, submissions, reviews, decisions, journal, idempotency)
+SLICES = (accounts, rounds, declarations, submissions, reviews, assignments, decisions, journal, idempotency)
 METADATA = Table.metadata

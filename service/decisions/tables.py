@@ -16,6 +16,8 @@ from service.submissions.tables import Submission
 class Stage(StrEnum):
     PRELIMINARY = "preliminary"
     FINAL = "final"
+    REVOKED = "revoked"
+    """Says why the level before it no longer holds."""
 
 
 class Decision(Table):

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from service.clock import now
-from service.declarations.states import WAYS, Action, State
+from service.declarations.states import STATE_NAMES, WAYS, Action, State
 from service.declarations.tables import Declaration
 from service.errors import TransitionForbidden, VersionConflict
-from service.journal.store import append
+from service.journal.store import append, locked_head
+from service.language import MarkedList
 
 
 def possible(state: State) -> tuple[Action, ...]:
@@ -26,14 +27,20 @@ def take(
 ) -> None:
     """Change the state; ``actor`` is the person, None where the service acts by itself.
 
+    Of two that act at the same time the second waits, and then acts on the state that the first one left.
+
     Raises
     ------
     TransitionForbidden
         When the table has no way from here; nothing is changed then.
     """
+    # The log is locked before the declaration, by everybody in this order: nobody waits for each other in a circle.
+    locked_head(session)
+    session.refresh(declaration, ["state", "version"], with_for_update=True)
     way, before = WAYS[action], declaration.state
     if before not in way.sources:
-        raise TransitionForbidden(action=action.value, state=before.value, from_states=", ".join(way.sources))
+        sources = MarkedList(STATE_NAMES[source] for source in way.sources)
+        raise TransitionForbidden(action=way.name, state=STATE_NAMES[before], from_states=sources)
     declaration.state = way.target
     declaration.changed_at = now()
     declaration.version += 1

@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 
 from models.grading.grader import Grader
 from models.standard.rubric import Standard
-from service.grading.loading import Loaded
+from service.grading.loading import GraderSource
 from service.grading.workflow import Graded, HandedIn, Progress, Stage, grade, tell_nobody
 from service.reading.workflow import Limits
 
@@ -44,22 +44,29 @@ class Step:
 class Desk:
     """The loaded grader behind a queue of one."""
 
-    def __init__(self, loaded: Loaded, limits: Limits) -> None:
-        self._grader = loaded.grader
+    def __init__(self, source: GraderSource, limits: Limits) -> None:
+        self._source = source
         self.limits = limits
         self._one_at_a_time = CapacityLimiter(1)
-        manifest = loaded.manifest
-        self.identity = Identity(
+
+    @property
+    def identity(self) -> Identity:
+        """What is in use now: another bundle may be released while the service runs."""
+        manifest = self._source.shown().manifest
+        return Identity(
             manifest.id, manifest.encoder, manifest.standard, manifest.standard_version, manifest.sample_data
         )
 
     @property
     def standard(self) -> Standard:
-        return self._grader.standard
+        return self._source.shown().grader.standard
 
     async def in_turn(self, work: Callable[[Grader, Limits, *Given], Result], *given: *Given) -> Result:
         """Do some work with the grader when all that came before is done."""
-        return await to_thread.run_sync(work, self._grader, self.limits, *given, limiter=self._one_at_a_time)
+        return await to_thread.run_sync(self._do, work, *given, limiter=self._one_at_a_time)
+
+    def _do(self, work: Callable[[Grader, Limits, *Given], Result], *given: *Given) -> Result:
+        return work(self._source.now().grader, self.limits, *given)
 
     async def grade(self, handed_in: HandedIn, progress: Progress = tell_nobody) -> Graded:
         started = time.perf_counter()

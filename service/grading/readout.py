@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import partial
 
 from models.grading.grade import Basis, CriterionGrade, QuotedPassage
-from models.standard.rubric import Criterion, Level
+from models.standard.rubric import Criterion, EvidenceRequirement, Level
 from service.checking.readout import FindingReadout, spots
 from service.grading.layout import Section, laid_out
 from service.grading.places import label
@@ -100,9 +100,9 @@ def readout(graded: Graded, standard_version: str, language: Language) -> Readou
     return Readout(
         point=f"{graded.point.code} {named(graded.point.name, graded.point.name_en)}",
         item=f"{item.id} {item.name}",
-        level=say(mark("Not graded")) if rank is None else _name(item.levels[rank], language),
-        tone=Tone.LOW if rank is None else _tone(rank, len(codes)),
-        rule=say(_RULE if codes == _OFFICIAL_SCALE else _RULE_OF_ANY_SCALE) if grade.criteria else "",
+        level=say(mark("Not graded")) if rank is None else level_name(item.levels[rank], language),
+        tone=Tone.LOW if rank is None else tone_of(rank, len(codes)),
+        rule=rule_of(item, language) if grade.criteria else "",
         decided_by=_decided_by(graded, language),
         criteria=tuple(
             _criterion(number, criterion, item.criterion(criterion.id), language)
@@ -119,6 +119,12 @@ def readout(graded: Graded, standard_version: str, language: Language) -> Readou
         standard_version=standard_version,
         sample_data=grade.sample_data,
     )
+
+
+def rule_of(item: EvidenceRequirement, language: Language) -> str:
+    """Say how an item's level follows from those of its criteria."""
+    codes = tuple(level.code for level in item.levels)
+    return translate(language, _RULE if codes == _OFFICIAL_SCALE else _RULE_OF_ANY_SCALE)
 
 
 def _decided_by(graded: Graded, language: Language) -> str:
@@ -139,12 +145,12 @@ def _criterion(number: int, found: CriterionGrade, criterion: Criterion, languag
     return CriterionReadout(
         number=number,
         name=in_language(language, found.name, criterion.name_en),
-        level=_name(levels[rank], language),
-        tone=_tone(rank, len(levels)),
+        level=level_name(levels[rank], language),
+        tone=tone_of(rank, len(levels)),
         bars=tuple(
             Bar(
-                name=_name(level, language),
-                tone=_tone(place, len(levels)),
+                name=level_name(level, language),
+                tone=tone_of(place, len(levels)),
                 percent=round(100 * found.probabilities.get(level.code, 0.0)),
                 chosen=place == rank,
             )
@@ -152,7 +158,7 @@ def _criterion(number: int, found: CriterionGrade, criterion: Criterion, languag
         ),
         doubt=_doubt(found, criterion, language),
         descriptor=levels[rank].descriptor,
-        next_level=_name(following, language) if following else "",
+        next_level=level_name(following, language) if following else "",
         next_descriptor=following.descriptor if following else "",
         basis=translate(language, BASES[found.basis], n=found.n_labels),
         quotes=tuple(Quote.of(passage, language) for passage in found.passages),
@@ -171,14 +177,14 @@ def _doubt(found: CriterionGrade, criterion: Criterion, language: Language) -> s
         message = mark(
             "Between two levels: “%(level)s” is more probable, but the cut point learned from reviews lies below."
         )
-    return translate(language, message, level=_name(criterion.levels[criterion.rank(likeliest)], language))
+    return translate(language, message, level=level_name(criterion.levels[criterion.rank(likeliest)], language))
 
 
-def _name(level: Level, language: Language) -> str:
+def level_name(level: Level, language: Language) -> str:
     return in_language(language, level.name, level.name_en)
 
 
-def _tone(rank: int, n_levels: int) -> Tone:
+def tone_of(rank: int, n_levels: int) -> Tone:
     if rank == 0:
         return Tone.LOW
     return Tone.HIGH if rank == n_levels - 1 else Tone.MIDDLE

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from service.accounts.identity import COOKIE
 from service.clock import now
@@ -21,9 +22,9 @@ from service.idempotency.tables import KeptAnswer
 HEADER = "idempotency-key"
 _KEPT = timedelta(days=2)
 _GIVEN_UP = timedelta(minutes=10)
-"""A request that was never answered: the process ended in the middle."""
-_LONGEST = 200
-_FAULT = 500
+"""A request that was never answered: the process ended in the middle, or the commit failed."""
+_PART = 1024 * 1024
+_KEPT_HEADERS = ("content-type", "etag", "location")
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -35,31 +36,57 @@ class OnceRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def once(request: Request) -> Response:
-            key = request.headers.get(HEADER, "")[:_LONGEST]
+            key = request.headers.get(HEADER, "")
             if not key or request.method in SAFE_METHODS:
                 return await handle(request)
-            database = database_of(request)
-            caller = _digest(request.headers.get("authorization", ""), request.cookies.get(COOKIE, ""))
-            fingerprint = _digest(request.method, str(request.url), await _content(request))
-            kept = await to_thread.run_sync(_begin, database, caller, key, fingerprint)
-            if kept is not None:
-                return kept
             try:
-                response = await handle(request)
-            except BaseException:
-                await to_thread.run_sync(_forget, database, caller, key)
-                raise
-            await to_thread.run_sync(_keep, database, caller, key, response)
-            return response
+                return await _answer_once(request, key, handle)
+            finally:
+                await request.close()  # the files of a form that nobody else came to read
 
         return once
 
 
-async def _content(request: Request) -> bytes:
-    """Return what tells one request from another; of an upload its size, so that it need not be held in memory."""
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return request.headers.get("content-length", "").encode()
-    return await request.body()
+async def _answer_once(request: Request, key: str, handle: Handler) -> Response:
+    database = database_of(request)
+    caller = _digest(request.headers.get("authorization", ""), request.cookies.get(COOKIE, ""))
+    fingerprint = _digest(request.method, str(request.url), await _content(request))
+    key = _digest(key)  # of any length, and never with what a database refuses to keep
+    kept = await to_thread.run_sync(_begin, database, caller, key, fingerprint)
+    if kept is not None:
+        return kept
+    try:
+        response = await handle(request)
+        # Into the transaction of the work, which is committed only after this: both are there, or neither.
+        await to_thread.run_sync(_keep, request.state.session, caller, key, response)
+    except BaseException:
+        with CancelScope(shield=True):  # also for whoever hangs up
+            await to_thread.run_sync(_forget, request, caller, key)
+        raise
+    return response
+
+
+async def _content(request: Request) -> str:
+    """Return a hash of what was sent; of a form its fields and files, since a browser words the same form anew."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return _digest(await request.body())
+    # The form stays with the request: who answers it finds it read, with each file at its beginning.
+    parts: list[str | bytes] = []
+    for name, value in (await request.form()).multi_items():
+        parts.append(name)
+        if isinstance(value, str):
+            parts.append(value)
+        else:
+            parts += [value.filename or "", await to_thread.run_sync(_hash_of_file, value.file)]
+    return _digest(*parts)
+
+
+def _hash_of_file(file: BinaryIO) -> bytes:
+    whole = hashlib.sha256()
+    while part := file.read(_PART):
+        whole.update(part)
+    file.seek(0)
+    return whole.digest()
 
 
 def _digest(*parts: str | bytes) -> str:
@@ -83,28 +110,33 @@ def _begin(database: Database, caller: str, key: str, fingerprint: str) -> Respo
     else:
         return None
     with database.transaction(reads_only=True) as session:
-        found = session.scalars(select(KeptAnswer).where(KeptAnswer.caller == caller, KeptAnswer.key == key)).one()
+        found = session.scalars(select(KeptAnswer).where(*_of(caller, key))).one_or_none()
+        if found is None:
+            raise StillWorking  # refused in this very moment: the next request may claim the key
         if found.fingerprint != fingerprint:
             raise KeyReused
         if found.status is None:
             raise StillWorking
-        return Response(found.body, found.status, {"Idempotent-Replayed": "true"}, found.media_type or None)
+        return Response(found.body, found.status, {**found.headers, "Idempotent-Replayed": "true"})
 
 
-def _forget(database: Database, caller: str, key: str) -> None:
+def _of(caller: str, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return KeptAnswer.caller == caller, KeptAnswer.key == key
+
+
+def _forget(request: Request, caller: str, key: str) -> None:
     """Free the key: a refused request did nothing, so it may be sent again."""
-    with database.transaction() as session:
-        session.execute(delete(KeptAnswer).where(KeptAnswer.caller == caller, KeptAnswer.key == key))
+    open_session: Session | None = getattr(request.state, "session", None)
+    if open_session is not None:
+        open_session.rollback()  # on SQLite it holds the only place to write
+    with database_of(request).transaction() as session:
+        session.execute(delete(KeptAnswer).where(*_of(caller, key)))
 
 
-def _keep(database: Database, caller: str, key: str, response: Response) -> None:
-    if response.status_code >= _FAULT:
-        _forget(database, caller, key)
-        return
+def _keep(session: Session, caller: str, key: str, response: Response) -> None:
     kept = {
         "status": response.status_code,
-        "media_type": response.headers.get("content-type", ""),
-        "body": bytes(response.body).decode("utf-8", "replace"),
+        "headers": {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers},
+        "body": bytes(response.body).decode(),
     }
-    with database.transaction() as session:
-        session.execute(update(KeptAnswer).where(KeptAnswer.caller == caller, KeptAnswer.key == key).values(**kept))
+    session.execute(update(KeptAnswer).where(*_of(caller, key)).values(**kept))

@@ -11,7 +11,7 @@ from service.database.declarative import Table
 class KeptAnswer(Table):
     """One request with an Idempotency-Key; ``status`` is None while it is being answered.
 
-    ``caller`` is the hash of the credential, ``fingerprint`` of method, path and body.
+    ``caller`` is the hash of the credential, ``key`` of the key, ``fingerprint`` of method, path and body.
     """
 
     __tablename__ = "kept_answers"
@@ -19,9 +19,9 @@ class KeptAnswer(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     caller: Mapped[str] = mapped_column(String(64))
-    key: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))
     status: Mapped[int | None]
-    media_type: Mapped[str] = mapped_column(String(100), default="")
+    headers: Mapped[dict[str, str]] = mapped_column(default=dict)
     body: Mapped[str] = mapped_column(default="")
     kept_at: Mapped[datetime] = mapped_column(index=True)

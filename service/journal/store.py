@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -16,8 +17,17 @@ from sqlalchemy.orm import Session
 from service.clock import now
 from service.errors import JournalBroken
 from service.journal.tables import Entry, Head
+from service.language import mark
 
 FIRST = "0" * 64
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry's number and hash: written down elsewhere, they prove later that nothing before was changed."""
+
+    number: int
+    hash: str
 
 
 def append(
@@ -30,7 +40,7 @@ def append(
     details: Mapping[str, object] | None = None,
 ) -> Entry:
     """Add an entry to the current transaction; ``details`` hold ids, codes and hashes, never a name or a text."""
-    head = session.scalars(select(Head).where(Head.id == 1).with_for_update()).one()
+    head = locked_head(session)
     entry = Entry(
         number=head.number + 1,
         at=now(),
@@ -48,8 +58,21 @@ def append(
     return entry
 
 
-def verify(session: Session) -> int:
-    """Return the number of entries when all links hold.
+def locked_head(session: Session) -> Head:
+    """Return the newest link, which nobody else can then move before the end of the transaction."""
+    query = select(Head).where(Head.id == 1).with_for_update().execution_options(populate_existing=True)
+    with session.no_autoflush:
+        return session.scalars(query).one()
+
+
+def newest(session: Session) -> Link:
+    """Return the last entry's link; number 0 while there is none."""
+    head = session.scalars(select(Head)).one()
+    return Link(head.number, head.hash)
+
+
+def verify(session: Session, expected: Link | None = None) -> int:
+    """Return the number of entries when all links hold, and ``expected`` is one of them.
 
     Raises
     ------
@@ -62,13 +85,17 @@ def verify(session: Session) -> int:
         for entry in entries:
             number += 1
             if entry.number != number:
-                raise JournalBroken(entry=number, reason="it is missing")
+                raise JournalBroken(entry=number, reason=mark("it is missing"))
             if entry.previous != previous or entry.hash != _hash(entry):
-                raise JournalBroken(entry=number, reason="its content is not what its hash says")
+                raise JournalBroken(entry=number, reason=mark("its content is not what its hash says"))
             previous = entry.hash
+            if expected is not None and expected.number == number and expected.hash != previous:
+                raise JournalBroken(entry=number, reason=mark("it is not the one that was written down"))
     head = session.scalars(select(Head)).one_or_none()
     if head is None or (head.number, head.hash) != (number, previous):
-        raise JournalBroken(entry=number + 1, reason="the end is missing")
+        raise JournalBroken(entry=number + 1, reason=mark("the end is missing"))
+    if expected is not None and expected.number > number:
+        raise JournalBroken(entry=number + 1, reason=mark("the end is missing"))
     return number
 
 

@@ -1,6 +1,7 @@
 """The standards that rounds are judged by, kept whole so that an old result can be explained."""
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,13 @@ from sqlalchemy.orm import Session
 from models.standard.loading import parse_standard, to_document
 from models.standard.rubric import Standard
 from service.clock import now
+from service.errors import ValueRefused
+from service.language import mark
 from service.rounds.scheme import Scheme
 from service.rounds.tables import Round, StandardVersion
+
+# As wide as the columns that keep them; the level's is that of grades, decisions and outcomes.
+_TITLE, _ID, _VERSION, _CODE, _LEVEL = 200, 100, 60, 60, 40
 
 
 def keep_standard(session: Session, standard: Standard) -> StandardVersion:
@@ -37,6 +43,24 @@ def standard_of(session: Session, held: Round) -> Standard:
 
 def scheme_of(held: Round) -> Scheme:
     return Scheme.model_validate(held.scheme)
+
+
+def check_lengths(standard: Standard) -> None:
+    """Raise ValueRefused when a title or a code would not fit where it is kept."""
+    for text, most in _lengths(standard):
+        if len(text) > most:
+            raise ValueRefused(field=f"{text[:30]}…", reason=mark("this is too long to be kept; shorten it"))
+
+
+def _lengths(standard: Standard) -> Iterator[tuple[str, int]]:
+    yield from ((standard.title, _TITLE), (standard.id, _ID), (standard.version, _VERSION))
+    for point in standard.points:
+        yield point.code, _CODE
+        for item in point.evidence:
+            yield item.id, _CODE
+            for criterion in item.criteria:
+                yield criterion.id, _CODE
+                yield from ((level.code, _LEVEL) for level in criterion.levels)
 
 
 @lru_cache(maxsize=8)

@@ -59,7 +59,8 @@ class Evidence(Table):
     """
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("submission_id", "item"),)
+    # A removed item's id is never given again: the audit log and the queue name items by it.
+    __table_args__ = (UniqueConstraint("submission_id", "item"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)

@@ -4,13 +4,19 @@ The database says what has to be done; the queue only wakes the worker. What a l
 behind is found in the database again (``sweep`` in :mod:`service.worker.workflow`).
 """
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
 from huey import Huey, RedisHuey, SqliteHuey
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
 
 _SQLITE = "sqlite:///"
 _NAME = "weiping"
+_READ = "read_evidence"
 
 
 def open_huey(address: str) -> Huey:
@@ -26,11 +32,23 @@ class Queue:
 
     def __init__(self, huey: Huey, read: Callable[[int], None] | None = None) -> None:
         self.huey = huey
-        self._read = huey.task(name="read_evidence")(read or _not_here)
+
+        # Huey finds a task by name and by the module of its function, which is the same on both sides only here.
+        def read_evidence(evidence_id: int) -> None:
+            (read or _not_here)(evidence_id)
+
+        self._read = huey.task(name=_READ)(read_evidence)
 
     def read(self, evidence_id: int) -> None:
-        """Ask for one evidence item to be read and graded."""
-        self._read(evidence_id)
+        """Ask for one evidence item to be read and graded; where that fails, the worker finds it by itself."""
+        try:
+            self._read(evidence_id)
+        except (RedisError, sqlite3.Error) as error:
+            log.warning("queue_unreachable", evidence=evidence_id, error=type(error).__name__)
+
+    def waiting(self) -> set[int]:
+        """Return the evidence items that a message is waiting for."""
+        return {task.args[0] for task in self.huey.pending() if task.name == _READ}
 
 
 def _not_here(evidence_id: int) -> None:

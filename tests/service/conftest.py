@@ -2,15 +2,17 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 import structlog
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.database.engine import Database
-from service.grading.loading import Loaded
+from service.grading.loading import Load
 from service.settings import Settings
 from tests.service import databases, stand_in
 from tests.service.county import County, build
@@ -39,9 +41,7 @@ def database_url(request: pytest.FixtureRequest, sqlite_files: databases.Files, 
         yield sqlite_files.fresh(tmp_path)
         return
     server: databases.Server = request.getfixturevalue("postgresql_server")
-    url = server.fresh()
-    yield url
-    server.drop(url)
+    yield server.emptied()
 
 
 @pytest.fixture
@@ -64,13 +64,26 @@ def county(database: Database) -> County:
     return build(database)
 
 
+@cache
+def application(megabytes: int, recording_megabytes: int) -> FastAPI:
+    """One application for all tests: putting some hundred routes together takes longer than most tests."""
+    limits = {"max_upload_megabytes": megabytes, "max_recording_megabytes": recording_megabytes}
+    return create_app(Settings(**limits), stand_in.load)
+
+
 @pytest.fixture
 def open_client(settings: Settings) -> Iterator[Open]:
     """Start an application for the length of one test."""
     with ExitStack() as stack:
+        started: list[FastAPI] = []
 
-        def start(load: Callable[[Settings], Loaded] = stand_in.load, **changed: object) -> TestClient:
-            app = create_app(settings.model_copy(update=changed), load)
+        def start(load: Load = stand_in.load, **changed: object) -> TestClient:
+            chosen = settings.model_copy(update=changed)
+            app = application(chosen.max_upload_megabytes, chosen.max_recording_megabytes)
+            if app in started:
+                app = create_app(chosen, load)
+            started.append(app)
+            app.state.settings, app.state.load = chosen, load
             return stack.enter_context(TestClient(app, raise_server_exceptions=False))
 
         yield start

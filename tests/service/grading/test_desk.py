@@ -8,7 +8,7 @@ import pytest
 
 from models.errors import UnknownItem
 from service.grading.desk import Desk, Step
-from service.grading.loading import Loaded
+from service.grading.loading import GraderSource, Loaded
 from service.grading.workflow import Graded, HandedIn, Stage
 from service.reading.workflow import Limits
 from service.settings import Settings
@@ -38,7 +38,8 @@ class CountingGrader(stand_in.StandInGrader):
 
 
 def desk_with(grader: stand_in.StandInGrader) -> Desk:
-    return Desk(Loaded(grader, stand_in.MANIFEST), Limits.of(Settings()))
+    source = GraderSource(Settings(), lambda _: Loaded(grader, stand_in.MANIFEST))
+    return Desk(source, Limits.of(Settings()))
 
 
 def handed_in(item: str = "A1-E2") -> HandedIn:

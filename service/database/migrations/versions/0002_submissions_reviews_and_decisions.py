@@ -101,6 +101,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("submission_id", "item", name=op.f("uq_evidence_submission_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_evidence_item"), "evidence", ["item"], unique=False)
     op.create_index(op.f("ix_evidence_reading"), "evidence", ["reading"], unique=False)
@@ -147,6 +148,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_machine_grades_bundle"), "machine_grades", ["bundle"], unique=False)
     op.create_index(op.f("ix_machine_grades_evidence_id"), "machine_grades", ["evidence_id"], unique=False)
+    op.create_table(
+        "open_seats",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.Column("seat", sa.String(length=30), nullable=False),
+        sa.Column("reasons", JSON, nullable=False),
+        sa.Column("obstacle", sa.String(length=30), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_open_seats_evidence_id_evidence")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_open_seats")),
+        sa.UniqueConstraint("evidence_id", "seat", name=op.f("uq_open_seats_evidence_id")),
+    )
+    op.create_index(op.f("ix_open_seats_evidence_id"), "open_seats", ["evidence_id"], unique=False)
     op.create_table(
         "outcomes",
         sa.Column("id", sa.Integer(), nullable=False),
