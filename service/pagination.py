@@ -26,7 +26,10 @@ class Page(BaseModel, Generic[Shown]):
     next: str | None = Field(description="Cursor of the next part; null at the end.")
 
 
-Cursor = Annotated[str | None, Query(max_length=40, description="`next` of the part before; none for the first.")]
+Cursor = Annotated[
+    str | None,
+    Query(pattern="^[A-Za-z0-9_-]{1,40}$", description="`next` of the part before; none for the first."),
+]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows in one part.")]
 
 

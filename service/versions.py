@@ -12,7 +12,10 @@ def set_etag(response: Response, version: int) -> None:
 
 
 def _expected(
-    if_match: Annotated[str | None, Header(description="ETag that you saw; refused with 412 when it changed.")] = None,
+    if_match: Annotated[
+        str | None,
+        Header(description="ETag that you saw; refused with 412 when it changed.", examples=['"7"']),
+    ] = None,
 ) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None

@@ -57,7 +57,7 @@ def change_password(
     try:
         if form.new != form.again:
             raise ValueRefused(field=mark("New password"), reason=mark("you did not write the same twice"))
-        begun = workflow.change_password(session, actor, form.old, form.new, _hours(request))
+        begun = workflow.change_password(session, actor, form.old, form.new, hours_of(request))
     except DeskError as error:
         return _password_page(request, actor, session, refused(session, request, error))
     response = RedirectResponse("/account?said=password" if not actor.must_change_password else "/", status_code=303)
@@ -67,7 +67,7 @@ def change_password(
 
 @router.post("/account/sessions", dependencies=[SIGNED_IN])
 def end_other_sessions(request: Request, actor: CurrentActor, session: Transaction) -> Response:
-    begun = workflow.end_other_sessions(session, actor, _hours(request))
+    begun = workflow.end_other_sessions(session, actor, hours_of(request))
     response = RedirectResponse("/account?said=sessions", status_code=303)
     set_cookie(request, response, begun)
     return response
@@ -105,6 +105,11 @@ def set_cookie(request: Request, response: Response, begun: sign_in.Begun) -> No
         samesite="lax",
         secure=request.url.scheme == "https",
     )
+
+
+def hours_of(request: Request) -> int:
+    settings: Settings = request.app.state.settings
+    return settings.session_hours
 
 
 _SAID = {
@@ -145,8 +150,3 @@ def _password_page(request: Request, actor: Actor, session: Session, refusal: Re
         own_login=person.login,
         shortest=SHORTEST,
     )
-
-
-def _hours(request: Request) -> int:
-    settings: Settings = request.app.state.settings
-    return settings.session_hours

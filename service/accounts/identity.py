@@ -18,7 +18,7 @@ from service.errors import FormExpired, NotSignedIn, PasswordToChange, TokenInva
 COOKIE = "weiping_session"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
-_WITH_TEMPORARY_PASSWORD = frozenset({"/account/password", "/sign-out"})
+_WITH_TEMPORARY_PASSWORD = frozenset({"/account/password", "/api/v1/me/password", "/sign-out"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

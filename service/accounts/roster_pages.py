@@ -14,11 +14,12 @@ from service.accounts.identity import CurrentActor
 from service.accounts.readout import Refused, refused
 from service.accounts.roles import Permission
 from service.accounts.roster import MOST_ROWS, CellProblem, Roster, Sheet, Summary
+from service.accounts.roster_answers import refused_cells, workbook
 from service.accounts.roster_columns import HEADINGS
 from service.accounts.roster_file import MOST_MEGABYTES, read_sheet
-from service.accounts.roster_workbook import MEDIA_TYPE, write_passwords, write_people, write_template
+from service.accounts.roster_workbook import write_passwords, write_people, write_template
 from service.database.transaction import Transaction
-from service.errors import ValueRefused, WorkbookRefused
+from service.errors import ValueRefused
 from service.grading.intake import shown as shown_name
 from service.language import explain, mark
 from service.problems import ANSWERS
@@ -83,23 +84,18 @@ def take_passwords(request: Request, session: Transaction, rows: Annotated[str, 
         passwords = unpacked(_PASSWORDS, rows)
     except ValueRefused as error:
         return _refused_page(request, session, error)
-    return _workbook(write_passwords(passwords, language_of(request)), "temporary-passwords")
+    return workbook(write_passwords(passwords, language_of(request)), "temporary-passwords")
 
 
 @router.get("/people/template.xlsx", dependencies=[_MANAGE])
 def template(request: Request, actor: CurrentActor, session: Transaction) -> Response:
     units = store.units_within(session, actor, Permission.MANAGE_PEOPLE)
-    return _workbook(write_template(units, language_of(request)), "people-template")
+    return workbook(write_template(units, language_of(request)), "people-template")
 
 
 @router.get("/people/export.xlsx", dependencies=[_READ])
 def export(request: Request, actor: CurrentActor, session: Transaction) -> Response:
-    return _workbook(write_people(store.all_people(session, actor), language_of(request)), "people")
-
-
-def _workbook(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+    return workbook(write_people(store.all_people(session, actor), language_of(request)), "people")
 
 
 def _refused_page(request: Request, session: Session, error: ValueRefused) -> Response:
@@ -107,11 +103,8 @@ def _refused_page(request: Request, session: Session, error: ValueRefused) -> Re
 
 
 def _problems_page(request: Request, problems: list[CellProblem]) -> Response:
-    language = language_of(request)
-    said = [problem.in_words(language) for problem in problems]
-    error = WorkbookRefused(rows=len(said), first=problems[0].cell if problems else "A1")
-    refusal = Refused(int(ANSWERS[WorkbookRefused].status), explain(error, language))
-    return _page(request, refusal=refusal, problems=said)
+    problem = refused_cells(problems, language_of(request))
+    return _page(request, refusal=Refused(problem.status, problem.detail), problems=problem.errors)
 
 
 def _page(

@@ -1,15 +1,12 @@
-"""How people, units and tokens look to programs, and what they may send."""
-
-from datetime import datetime
+"""How people and units look to programs, and what they may send."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.accounts.actor import Actor
 from service.accounts.entrance import minutes_left
-from service.accounts.fields import Code, Days, Key, Login, PersonName, Subject, TokenName, UnitName
-from service.accounts.roles import Permission, Role, UnitKind
-from service.accounts.tables import ApiToken, Person, Unit
-from service.accounts.workflow import NewToken
+from service.accounts.fields import Code, Key, Login, PersonName, Subject, UnitName
+from service.accounts.roles import Role, UnitKind
+from service.accounts.roster import Summary
+from service.accounts.tables import Person, Unit
 
 MOST_ROLES = 40
 
@@ -132,6 +129,65 @@ class TemporaryPassword(BaseModel):
     password: str
 
 
+class FirstPassword(BaseModel):
+    """Of somebody who was added; it is shown this once, and the person must change it when they sign in."""
+
+    person_id: int
+    login: str
+    name: str
+    unit: str
+    password: str
+
+
+class ImportOut(BaseModel):
+    """What an import did; of a rehearsal what it would do, and nobody has a password yet."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "dry_run": False,
+                "created": 1,
+                "updated": 2,
+                "unchanged": 40,
+                "passwords": [
+                    {
+                        "person_id": 12,
+                        "login": "330100-0042",
+                        "name": "王老师",
+                        "unit": "第一中学",
+                        "password": "k7dm-3xqa-v9pt",
+                    }
+                ],
+            }
+        }
+    )
+
+    dry_run: bool
+    created: int
+    updated: int
+    unchanged: int
+    passwords: list[FirstPassword]
+
+    @classmethod
+    def of(cls, summary: Summary, *, dry_run: bool) -> "ImportOut":
+        return cls(
+            dry_run=dry_run,
+            created=len(summary.created),
+            updated=summary.updated,
+            unchanged=summary.unchanged,
+            passwords=[
+                FirstPassword(
+                    person_id=one.person.id,
+                    login=one.person.login,
+                    name=one.person.name,
+                    unit=one.person.unit.name,
+                    password=one.password,
+                )
+                for one in ([] if dry_run else summary.created)
+            ],
+        )
+
+
 class UnitChange(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"name": "第一中学", "rural": False}})
 
@@ -178,71 +234,3 @@ class UnitOut(BaseModel):
         return cls(
             id=unit.id, kind=unit.kind, code=unit.code, name=unit.name, parent_id=unit.parent_id, rural=unit.rural
         )
-
-
-class Me(BaseModel):
-    """Who is asking, and all that they may do."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {"id": 12, "name": "王老师", "unit_id": 4, "roles": ["teacher"], "permissions": ["round:read"]}
-        }
-    )
-
-    id: int
-    name: str
-    unit_id: int
-    roles: list[Role]
-    permissions: list[Permission]
-
-    @classmethod
-    def of(cls, actor: Actor) -> "Me":
-        may = [one for one in Permission if actor.has(one)]
-        return cls(id=actor.id, name=actor.name, unit_id=actor.home_id, roles=sorted(actor.roles), permissions=may)
-
-
-class TokenIn(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"example": {"name": "校务系统", "scopes": ["progress:read"], "days": 90}},
-    )
-
-    name: TokenName
-    scopes: list[Permission] = Field(min_length=1, max_length=len(Permission), description="Part of your permissions.")
-    days: Days
-
-
-class TokenOut(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": 3,
-                "name": "校务系统",
-                "scopes": ["progress:read"],
-                "created_at": "2026-11-22T08:00:00Z",
-                "expires_at": "2027-02-20T08:00:00Z",
-                "revoked_at": None,
-            }
-        }
-    )
-
-    id: int
-    name: str
-    scopes: list[Permission]
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-
-    @classmethod
-    def of(cls, token: ApiToken) -> "TokenOut":
-        return cls.model_validate(token, from_attributes=True)
-
-
-class NewTokenOut(TokenOut):
-    """``secret`` goes into ``Authorization: Bearer …``; it is shown this once."""
-
-    secret: str
-
-    @classmethod
-    def of_new(cls, made: NewToken) -> "NewTokenOut":
-        return cls(**TokenOut.of(made.token).model_dump(), secret=made.secret)

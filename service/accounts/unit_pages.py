@@ -14,7 +14,8 @@ from service.accounts.fields import CODE, KEY, KIND, UNIT_NAME, taken
 from service.accounts.identity import CurrentActor
 from service.accounts.readout import Refused, refused, units_shown
 from service.accounts.roles import Permission
-from service.accounts.roster_workbook import MEDIA_TYPE, write_units
+from service.accounts.roster_answers import workbook
+from service.accounts.roster_workbook import write_units
 from service.accounts.units import NewUnit
 from service.accounts.words import KIND_NAMES
 from service.database.transaction import Transaction
@@ -46,8 +47,7 @@ def all_units(request: Request, actor: CurrentActor, session: Transaction) -> Re
 @router.get("/units/export.xlsx", dependencies=[_READ])
 def export_units(request: Request, actor: CurrentActor, session: Transaction) -> Response:
     found = store.units_within(session, actor, Permission.READ_PEOPLE)
-    headers = {"Content-Disposition": 'attachment; filename="units.xlsx"'}
-    return Response(write_units(found, language_of(request)), media_type=MEDIA_TYPE, headers=headers)
+    return workbook(write_units(found, language_of(request)), "units")
 
 
 @router.post("/units", dependencies=[_MANAGE])

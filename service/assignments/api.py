@@ -9,18 +9,21 @@ from service.accounts.access import allow
 from service.accounts.identity import CurrentActor
 from service.accounts.roles import Permission
 from service.assignments import item_store, panel_store, queue_store, workflow
-from service.assignments.panel_readout import panel_item, seat_shown
+from service.assignments.panel_readout import panel_item, panel_item_detail, seat_shown
 from service.assignments.readout import shown_of
 from service.assignments.schemas import (
     AssignmentShown,
+    FilledOut,
     GivenBack,
     PanelFilter,
     PanelItem,
+    PanelItemDetail,
     QueueFilter,
     Recusal,
     ReviewerChoice,
     SeatShown,
 )
+from service.assignments.seating import Seating
 from service.assignments.wishes import items_of_kind
 from service.database.transaction import Transaction
 from service.declarations.workflow import expect_version
@@ -92,6 +95,29 @@ def panel_items(
 ) -> Page[PanelItem]:
     keys, following = panel_store.evidence_page(session, actor, wish, cursor, limit)
     return shown(item_store.items_with(session, keys), following, panel_item)
+
+
+@router.get(
+    "/panel/items/{evidence_id}",
+    dependencies=[allow(Permission.ASSIGN)],
+    summary="Show an evidence item with its seats, and who could take one",
+    responses=documented(401, 403, 404, 422),
+)
+def panel_item_with_candidates(evidence_id: EvidenceId, session: Transaction) -> PanelItemDetail:
+    (row,) = item_store.items_with(session, [evidence_id])
+    evidence = item_store.evidence_of(session, evidence_id)
+    found = Seating(session, evidence.submission.declaration).choices(evidence)
+    return panel_item_detail(row, found.allowed, found.excluded)
+
+
+@router.post(
+    "/panel/fill",
+    dependencies=[allow(Permission.ASSIGN)],
+    summary="Try again every open seat of your schools",
+    responses=documented(401, 403, 422),
+)
+def fill(actor: CurrentActor, session: Transaction) -> FilledOut:
+    return FilledOut.model_validate(workflow.fill_open(session, actor))
 
 
 @router.post(

@@ -11,7 +11,7 @@ from service.assignments.item_store import ItemRow, OpenSeatRow, SeatRow
 from service.assignments.panel_stages import STAGE_NAMES, TONES, Stage
 from service.assignments.panel_store import Choices, Counters, PanelRow
 from service.assignments.readout import STATE_TONES, Option, code_of, days_until, reason_names
-from service.assignments.schemas import OpenSeatShown, PanelItem, SeatShown
+from service.assignments.schemas import CandidateShown, OpenSeatShown, PanelItem, PanelItemDetail, SeatShown
 from service.assignments.store import UNDER_REVIEW
 from service.assignments.urgency import in_order
 from service.assignments.words import ASSIGNMENT_STATE_NAMES, EXCLUSION_NAMES, OBSTACLE_NAMES, SEAT_NAMES
@@ -106,6 +106,17 @@ def panel_item(row: ItemRow) -> PanelItem:
         seats=[seat_shown(one) for one in row.seats if not one.given_up],
         open_seats=[OpenSeatShown(seat=one.seat, obstacle=one.obstacle, reasons=one.reasons) for one in row.open_seats],
     )
+
+
+def panel_item_detail(
+    row: ItemRow, allowed: Iterable[Candidate], others: Iterable[tuple[Candidate, Exclusion]]
+) -> PanelItemDetail:
+    who = [*((one, None) for one in allowed), *others]
+    candidates = [
+        CandidateShown(reviewer_id=one.id, reviewer=one.name, subject=one.subject, load=one.load, exclusion=why)
+        for one, why in who
+    ]
+    return PanelItemDetail(**dict(panel_item(row)), candidates=candidates)
 
 
 def seat_shown(row: SeatRow) -> SeatShown:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from service.assignments.candidates import Exclusion
 from service.assignments.panel_stages import Stage
 from service.assignments.tables import Obstacle
 from service.assignments.urgency import Timing
@@ -182,3 +183,55 @@ class PanelItem(BaseModel):
     reviewed: bool = Field(description="Its reviewers have come to a result.")
     seats: list[SeatShown]
     open_seats: list[OpenSeatShown]
+
+
+class CandidateShown(BaseModel):
+    """A reviewer of the school; `exclusion` says why they must not review this piece."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"reviewer_id": 12, "reviewer": "钱评审", "subject": "数学", "load": 3, "exclusion": None}
+        }
+    )
+
+    reviewer_id: int
+    reviewer: str
+    subject: str
+    load: int = Field(description="What they have not finished.")
+    exclusion: Exclusion | None
+
+
+class PanelItemDetail(PanelItem):
+    """An evidence item with its seats and who could take one, the first choice first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "evidence_id": 123,
+                "code": "0123",
+                "item": "A1-E2",
+                "declaration_id": 9,
+                "point": "A1",
+                "state": "in_review",
+                "school_id": 4,
+                "carried": False,
+                "reviewed": False,
+                "seats": [],
+                "open_seats": [{"seat": "second", "obstacle": "all_excluded", "reasons": ["few_labels"]}],
+                "candidates": [
+                    {"reviewer_id": 12, "reviewer": "钱评审", "subject": "数学", "load": 3, "exclusion": None}
+                ],
+            }
+        }
+    )
+
+    candidates: list[CandidateShown]
+
+
+class FilledOut(BaseModel):
+    """How many open seats found somebody, and how many are still open."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"example": {"filled": 4, "left": 1}})
+
+    filled: int
+    left: int

@@ -1,18 +1,19 @@
 """The programs' way in to objections."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from service.accounts.access import allow
 from service.accounts.identity import CurrentActor
 from service.accounts.roles import Permission
 from service.database.transaction import Transaction
 from service.decisions import appeals
-from service.decisions.appeal_store import appeal_by, appeals_page
+from service.decisions.appeal_store import appeal_by, appeals_of, appeals_page
 from service.decisions.schemas import AnswerIn, AppealOut, Key, ObjectionIn, ReviewAgainIn, StandingOut
 from service.decisions.writing import Write
 from service.idempotency.route import OnceRoute
 from service.pagination import Cursor, Limit, Page, shown
 from service.problems import documented
+from service.versions import set_etag
 
 router = APIRouter(route_class=OnceRoute)
 _WRITES = documented(400, 401, 403, 404, 409, 412, 415, 422, 503)
@@ -31,6 +32,16 @@ def make_objection(declaration_id: Key, write: Write, sent: ObjectionIn) -> Appe
     made = appeals.make_objection(write.session, declaration, write.actor.id, objection)
     write.shown(declaration)
     return AppealOut.of(made)
+
+
+@router.get(
+    "/declarations/{declaration_id}/objections",
+    summary="All objections to a declaration's results, the first one first",
+    dependencies=[allow(Permission.READ_DECLARATION)],
+    responses=documented(401, 403, 404, 422, 503),
+)
+def list_objections(declaration_id: Key, session: Transaction) -> Page[AppealOut]:
+    return shown(appeals_of(session, declaration_id), None, AppealOut.of)
 
 
 @router.post(
@@ -56,6 +67,18 @@ def list_appeals(
 ) -> Page[AppealOut]:
     found, following = appeals_page(session, actor, cursor, limit)
     return shown(found, following, AppealOut.of)
+
+
+@router.get(
+    "/appeals/{appeal_id}",
+    summary="One objection; its ETag is that of the declaration, for answering",
+    dependencies=[allow(Permission.ANSWER)],
+    responses=documented(401, 403, 404, 422, 503),
+)
+def read_appeal(appeal_id: Key, session: Transaction, response: Response) -> AppealOut:
+    appeal = appeal_by(session, appeal_id)
+    set_etag(response, appeal.declaration.version)
+    return AppealOut.of(appeal)
 
 
 @router.post(

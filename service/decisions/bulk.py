@@ -1,6 +1,6 @@
 """The same step for many declarations: each whole or not at all, and a report of what was refused."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,8 +47,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class Report:
+    """``left`` counts what was wanted but is not ready any more, or not the actor's to decide about."""
+
     done: tuple[Declaration, ...]
     refused: tuple[Refused, ...]
+    left: int
 
 
 def ready_for(session: Session, actor: Actor, step: BulkStep) -> tuple[Declaration, ...]:
@@ -57,10 +60,11 @@ def ready_for(session: Session, actor: Actor, step: BulkStep) -> tuple[Declarati
     return tuple(one for one in found if one.teacher_id != actor.id and _is_ready(session, one, step))
 
 
-def take_step(session: Session, actor: Actor, step: BulkStep, chosen: Iterable[Declaration], reasons: str) -> Report:
-    """Take a step for each declaration in a transaction of its own within this one."""
+def take_ready(session: Session, actor: Actor, step: BulkStep, wanted: Collection[str], reasons: str) -> Report:
+    """Take a step for each declaration wanted that is ready, in a transaction of its own within this one."""
     done: list[Declaration] = []
     refused: list[Refused] = []
+    chosen = [one for one in ready_for(session, actor, step) if str(one.id) in wanted]
     for declaration in chosen:
         try:
             with session.begin_nested():
@@ -68,7 +72,7 @@ def take_step(session: Session, actor: Actor, step: BulkStep, chosen: Iterable[D
             done.append(declaration)
         except DeskError as error:
             refused.append(Refused(declaration, error))
-    return Report(tuple(done), tuple(refused))
+    return Report(tuple(done), tuple(refused), len(wanted) - len(chosen))
 
 
 def _take(session: Session, declaration: Declaration, actor: int, step: BulkStep, reasons: str) -> None:

@@ -48,8 +48,7 @@ def take_all(request: Request, step: BulkStep, write: Write, typed: Form) -> HTM
     """Answer with the report itself: it can be read once, and reading it again must not repeat the step."""
     wanted = set(typed.all("declaration"))
     reasons = typed.read(ConcludeIn, reasons=typed.get("reasons")).reasons if step is BulkStep.CONCLUDE else ""
-    chosen = [one for one in bulk.ready_for(write.session, write.actor, step) if str(one.id) in wanted]
-    report = bulk.take_step(write.session, write.actor, step, chosen, reasons)
+    report = bulk.take_ready(write.session, write.actor, step, wanted, reasons)
     language = language_of(request)
     return page(
         request,
@@ -58,7 +57,7 @@ def take_all(request: Request, step: BulkStep, write: Write, typed: Form) -> HTM
         names=BULK_NAMES,
         done=[ready_readout(write.session, one, language) for one in report.done],
         refused=[refused_readout(one, language) for one in report.refused],
-        left=len(wanted) - len(chosen),
+        left=report.left,
     )
 
 

@@ -16,7 +16,7 @@ from service.decisions.forms import Form
 from service.decisions.readout import decisions_readout, timeline
 from service.decisions.recheck_readout import compared, schools_of, selected_readout
 from service.decisions.recheck_schemas import EndRecheckIn, RecheckerIn, SampleIn
-from service.decisions.recheck_store import recheckers, rounds_of
+from service.decisions.recheck_store import REACHED, recheckers, rounds_of
 from service.decisions.rechecks import Ending
 from service.decisions.return_reasons import RETURN_REASONS
 from service.decisions.schemas import Key, RevokeIn
@@ -36,7 +36,6 @@ from service.rounds.tables import Round
 
 router = APIRouter()
 
-_REACHED = (State.SAMPLING, State.RECHECK, State.FINAL, State.CERTIFIED, State.REVOKED)
 RoundId = Annotated[int | None, Query(ge=1, le=999_999_999)]
 
 
@@ -123,7 +122,7 @@ def _overview(
 ) -> HTMLResponse:
     language, rounds = language_of(request), rounds_of(session, actor)
     key = held.id if held else 0
-    reached = declarations_in(session, actor, Permission.RECHECK, _REACHED, key)
+    reached = declarations_in(session, actor, Permission.RECHECK, REACHED, key)
     seed = rechecks.seed_of(session, held) if held else None
     # Before there is a seed, what would be drawn is not known, but how much is.
     planned = rechecks.plan_sample(session, held, seed or "") if held else None

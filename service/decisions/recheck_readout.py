@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.accounts.actor import Actor
+from service.accounts.tables import Person
 from service.decisions.comparison import Comparison, RecheckedItem, compare
 from service.decisions.ready_readout import point_name
+from service.decisions.recheck_schemas import RecheckedItemOut, RecheckOut
 from service.decisions.recheck_store import ended_of
 from service.declarations.states import State
 from service.declarations.tables import Declaration
@@ -123,6 +125,32 @@ def compared(session: Session, declaration: Declaration, language: Language) -> 
         now=level_shown(scale, found.rechecked, language) if complete else None,
         changed=found.changed,
         items=tuple(_item(one, found, language) for one in found.items),
+    )
+
+
+def recheck_out(session: Session, declaration: Declaration, recheckers: Sequence[Person]) -> RecheckOut:
+    found = compare(session, declaration)
+    complete = not found.missing
+    return RecheckOut(
+        declaration_id=declaration.id,
+        complete=complete,
+        level_before=found.decided if complete else None,
+        level_now=found.rechecked if complete else None,
+        changed=found.changed if complete else None,
+        items=[_item_out(one, complete=complete) for one in found.items],
+        recheckers=[] if complete else [one.id for one in recheckers],
+    )
+
+
+def _item_out(item: RecheckedItem, *, complete: bool) -> RecheckedItemOut:
+    return RecheckedItemOut(
+        item=item.requirement.id,
+        assignment_id=item.seat.id if item.seat else None,
+        reviewer_id=item.seat.reviewer_id if item.seat else None,
+        level_before=item.decided if complete else None,
+        changed=item.changed if complete else None,
+        before=item.before if complete else None,
+        now=item.levels if complete else None,
     )
 
 

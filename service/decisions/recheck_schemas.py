@@ -70,3 +70,90 @@ class RecheckerIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"reviewer_id": 31}})
 
     reviewer_id: int = Field(ge=1, le=999_999_999)
+
+
+class SchoolOut(BaseModel):
+    """One school's results; `flagged` recommends to recheck all of them, and is no verdict on anybody."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    reached: int
+    under_way: int
+    ended: int
+    changed: int
+    flagged: bool
+
+
+class SampleStateOut(BaseModel):
+    """How far a round's recheck is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "seed": "2026-autumn-4711",
+                "share": 0.15,
+                "population": 120,
+                "to_draw": 0,
+                "under_way": [12, 47],
+                "schools": [
+                    {"name": "第一中学", "reached": 20, "under_way": 1, "ended": 2, "changed": 0, "flagged": False}
+                ],
+            }
+        }
+    )
+
+    seed: str | None = Field(description="None before the first draw.")
+    share: float
+    population: int = Field(description="Results of the round that have reached the county.")
+    to_draw: int = Field(description="How many a draw would add now.")
+    under_way: list[int] = Field(description="Declarations in recheck.")
+    schools: list[SchoolOut]
+
+
+class RecheckedItemOut(BaseModel):
+    """Levels are null until every item is rechecked; those of `before` and `now` are by criterion."""
+
+    item: str
+    assignment_id: int | None
+    reviewer_id: int | None
+    level_before: str | None
+    changed: bool | None
+    before: dict[str, str] | None
+    now: dict[str, str] | None
+
+
+class RecheckOut(BaseModel):
+    """A result beside its recheck; levels are null until the recheck is complete, for the auditor too."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "declaration_id": 12,
+                "complete": False,
+                "level_before": None,
+                "level_now": None,
+                "changed": None,
+                "items": [
+                    {
+                        "item": "A1-E1",
+                        "assignment_id": 57,
+                        "reviewer_id": 31,
+                        "level_before": None,
+                        "changed": None,
+                        "before": None,
+                        "now": None,
+                    }
+                ],
+                "recheckers": [31, 32],
+            }
+        }
+    )
+
+    declaration_id: int
+    complete: bool
+    level_before: str | None
+    level_now: str | None
+    changed: bool | None
+    items: list[RecheckedItemOut]
+    recheckers: list[int] = Field(description="Who could recheck it; empty once it is complete or over.")

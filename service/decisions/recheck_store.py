@@ -21,7 +21,7 @@ from service.rounds.tables import Round
 from service.submissions.tables import Evidence
 
 DRAW = "draw_recheck_sample"
-_REACHED = (State.SAMPLING, State.RECHECK, State.FINAL, State.CERTIFIED, State.REVOKED)
+REACHED = (State.SAMPLING, State.RECHECK, State.FINAL, State.CERTIFIED, State.REVOKED)
 _ENDINGS = (Action.FINALISE.value, Action.REOPEN.value, Action.RETURN_RECHECKED.value)
 
 
@@ -72,7 +72,7 @@ def results_of(session: Session, round_id: int) -> list[Result]:
     query = (
         select(Declaration, Decision.point_level)
         .join(Decision, Decision.id == newest.scalar_subquery())
-        .where(Declaration.round_id == round_id, or_(Declaration.state.in_(_REACHED), _was_selected()))
+        .where(Declaration.round_id == round_id, or_(Declaration.state.in_(REACHED), _was_selected()))
         .order_by(Declaration.id)
     )
     return [Result(declaration, level) for declaration, level in session.execute(query).unique()]

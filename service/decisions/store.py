@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from service.accounts.access import reachable
@@ -16,6 +16,7 @@ from service.declarations.states import State
 from service.declarations.tables import Declaration
 from service.journal.store import locked_head
 from service.journal.tables import Entry
+from service.pagination import page_of
 from service.reviews.states import UNFINISHED
 from service.reviews.tables import Assignment, Outcome, Seat
 from service.submissions.tables import Evidence, Submission
@@ -93,10 +94,17 @@ def declarations_in(
 
 def published_below(session: Session, home: str) -> Sequence[Declaration]:
     """Return the results in publicity of a unit and all below it."""
-    query = (
-        select(Declaration)
-        .join(Unit, Unit.id == Declaration.school_id)
-        .where(Declaration.state == State.PUBLICITY, Unit.path.startswith(home, autoescape=True))
-        .order_by(Unit.name, Declaration.point, Declaration.id)
-    )
+    query = _published(home).order_by(Unit.name, Declaration.point, Declaration.id)
     return session.scalars(query).unique().all()
+
+
+def published_page(
+    session: Session, home: str, cursor: str | None, limit: int
+) -> tuple[Sequence[Declaration], str | None]:
+    """Return a part of the same, newest first."""
+    return page_of(session, _published(home), Declaration.id, cursor, limit)
+
+
+def _published(home: str) -> Select[Declaration]:
+    in_publicity = (Declaration.state == State.PUBLICITY, Unit.path.startswith(home, autoescape=True))
+    return select(Declaration).join(Unit, Unit.id == Declaration.school_id).where(*in_publicity)

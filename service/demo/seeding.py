@@ -63,7 +63,8 @@ def _open_round(session: Session, people: People, standard: Standard) -> int:
         starts_on=today() - timedelta(days=60),
         submit_by=today() + timedelta(days=30),
         review_by=today() + timedelta(days=60),
-        scheme=Scheme(points_required=_HANDED_IN),
+        # Without days of publicity, so that a round can be worked through in one sitting.
+        scheme=Scheme(points_required=_HANDED_IN, publicity_days=0),
     )
     planned = rounds.create(session, actor, asked, keep_standard(session, standard))
     return rounds.open_round(session, actor, planned.id, None).id

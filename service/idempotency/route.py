@@ -29,8 +29,25 @@ _KEPT_HEADERS = ("content-type", "etag", "location")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
+_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Any text of yours: the same request sent again with it is answered as before, and done once.",
+    "schema": {"type": "string"},
+    "example": "3f1c8c5e-declare-A1",
+}
+
+
 class OnceRoute(APIRoute):
     """Give it to an ``APIRouter`` as ``route_class``."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401  # as APIRoute
+        if set(options.get("methods") or ()) - SAFE_METHODS:
+            described = options.get("openapi_extra") or {}
+            parameters = [*described.get("parameters", ()), _PARAMETER]
+            options["openapi_extra"] = {**described, "parameters": parameters}
+        super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()

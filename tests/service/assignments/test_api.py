@@ -152,3 +152,34 @@ def test_every_kind_of_the_standard_has_a_name():
     kinds = {item.type for point in stand_in.STANDARD.points for item in point.evidence}
     assert kinds <= set(KIND_NAMES)
     assert Seat.RECHECK in SEAT_NAMES
+
+
+def test_a_head_sees_who_could_take_a_seat_and_why_others_must_not(county: County, client: TestClient, work: int):
+    item = county.sign_in(client, "head").get("/api/v1/panel/items").json()["items"][0]
+    address = f"/api/v1/panel/items/{item['evidence_id']}"
+    detail = client.get(address).json()
+    candidates = detail.pop("candidates")
+    assert detail == item
+    why = {one["reviewer_id"]: one["exclusion"] for one in candidates}
+    assert {why[seat["reviewer_id"]] for seat in item["seats"]} == {"seated"}
+    free = [one["reviewer_id"] for one in candidates if one["exclusion"] is None]
+    assert [one["reviewer_id"] for one in candidates[: len(free)]] == free
+    sent = {"reviewer_id": free[0]}
+    assert client.post(f"/api/v1/evidence/{item['evidence_id']}/assignments", json=sent).status_code == 201
+    assert county.sign_in(client, "other_head").get(address).status_code == 404
+    assert county.sign_in(client, "teacher").get(address).status_code == 403
+
+
+def test_open_seats_are_filled_with_one_request(database: Database, county: County, client: TestClient):
+    with database.transaction() as session:
+        reviewers = [
+            session.get_one(Person, county.people[name]) for name in ("reviewer", "second", "third", "county_reviewer")
+        ]
+        for one in reviewers:
+            one.active = False
+        in_review(session, county)
+        reviewers[0].active = True
+    fill = "/api/v1/panel/fill"
+    assert county.sign_in(client, "other_head").post(fill).json() == {"filled": 0, "left": 0}
+    assert county.sign_in(client, "teacher").post(fill).status_code == 403
+    assert county.sign_in(client, "head").post(fill).json() == {"filled": 2, "left": 2}

@@ -142,3 +142,17 @@ def test_without_a_fresh_reviewer_the_reviews_stay_as_they_are(client: TestClien
     assert (response.status_code, response.json()["code"]) == (409, "nobody_free")
     with database.transaction() as session:
         assert outcome_of(session, evidence.id) is not None
+
+
+def test_objections_are_read_by_whom_they_concern(client: TestClient, county: County, database: Database):
+    declaration, key = objected(database, county)
+    listed, one = f"/api/v1/declarations/{declaration}/objections", f"/api/v1/appeals/{key}"
+    head = county.sign_in(client, "head").get(one)
+    assert (head.json()["reason"], head.json()["upheld"]) == (SAID, None)
+    with database.transaction(reads_only=True) as session:
+        assert head.headers["etag"] == f'"{session.get_one(Declaration, declaration).version}"'
+    for person in ("head", "teacher"):
+        assert county.sign_in(client, person).get(listed).json()["items"] == [head.json()]
+    assert client.get(one).status_code == 403
+    assert county.sign_in(client, "other_head").get(one).status_code == 404
+    assert county.sign_in(client, "colleague").get(listed).status_code == 404

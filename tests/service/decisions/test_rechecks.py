@@ -214,3 +214,34 @@ def test_the_pages_of_the_county(client: TestClient, county: County, database: D
     assert "已核实。" in client.get(f"/rechecks/{key}").text
     assert county.sign_in(client, "far_auditor").get(f"/rechecks/{key}").status_code == 404
     assert "还没有轮次" in client.get("/rechecks").text
+
+
+def test_programs_see_no_level_before_the_recheck_is_complete(client: TestClient, county: County, database: Database):
+    open_, done = in_recheck(database, county, Q), in_recheck(database, county, Q, E, teacher="stranger")
+    county.sign_in(client, "auditor")
+    shown = client.get(f"/api/v1/declarations/{open_}/recheck").json()
+    assert (shown["complete"], shown["level_before"], shown["level_now"], shown["changed"]) == (False, *[None] * 3)
+    assert {one[name] for one in shown["items"] for name in ("level_before", "changed")} == {None}
+    assert [one["now"] for one in shown["items"]] == [None, None]
+    assert [one["reviewer_id"] for one in shown["items"]] == [county.people["county_reviewer"], None]
+    shown = client.get(f"/api/v1/declarations/{done}/recheck").json()
+    assert (shown["complete"], shown["level_before"], shown["level_now"], shown["changed"]) == (True, Q, Q, False)
+    assert [one["changed"] for one in shown["items"]] == [False, True]
+    assert shown["recheckers"] == []
+    assert county.sign_in(client, "far_auditor").get(f"/api/v1/declarations/{done}/recheck").status_code == 404
+    assert county.sign_in(client, "head").get(f"/api/v1/declarations/{done}/recheck").status_code == 403
+
+
+def test_programs_see_how_far_the_recheck_of_a_round_is(client: TestClient, county: County, database: Database):
+    with database.transaction() as session:
+        waits = decided_work(session, county, state=State.SAMPLING).id
+    address = f"rounds/{county.round}/recheck-sample"
+    before = county.sign_in(client, "auditor").get(f"/api/v1/{address}").json()
+    assert (before["seed"], before["population"], before["to_draw"], before["under_way"]) == (None, 1, 1, [])
+    drawn = post(client, address, {"seed": "seed-1"}).json()
+    after = client.get(f"/api/v1/{address}").json()
+    assert (after["seed"], after["to_draw"], after["under_way"]) == ("seed-1", 0, drawn["added"])
+    assert drawn["added"] == [waits]
+    (school,) = after["schools"]
+    assert (school["reached"], school["under_way"], school["ended"], school["flagged"]) == (1, 1, 0, False)
+    assert county.sign_in(client, "far_auditor").get(f"/api/v1/{address}").status_code == 404

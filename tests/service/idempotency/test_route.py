@@ -151,3 +151,10 @@ def test_a_broken_upload_with_a_key_is_refused_and_frees_the_key(head: TestClien
     headers = {**key("up"), "content-type": "multipart/form-data"}
     assert head.post("/api/v1/standards", content=b"no form", headers=headers).status_code == 400
     assert upload(head, RUBRIC.format(id="one"), "up").status_code == 201
+
+
+def test_the_key_is_described_on_every_write_that_takes_it(client: TestClient):
+    described = client.get("/api/v1/openapi.json").json()["paths"]
+    parameters = described["/api/v1/declarations"]["post"]["parameters"]
+    assert "Idempotency-Key" in {one["name"] for one in parameters}
+    assert "Idempotency-Key" not in {one["name"] for one in described["/api/v1/declarations"]["get"]["parameters"]}
