@@ -7,6 +7,7 @@ from service.accounts.roles import Permission
 from service.database.transaction import Transaction
 from service.decisions import returns, workflow
 from service.decisions.appeal_api import router as appeals
+from service.decisions.panel_api import router as panel
 from service.decisions.ready_api import router as ready
 from service.decisions.recheck_api import router as rechecks
 from service.decisions.schemas import (
@@ -138,5 +139,5 @@ def extend(declaration_id: Key, write: Write, sent: ExtendIn) -> StandingOut:
     return write.shown(declaration)
 
 
-for _part in (ready, appeals, rechecks):
+for _part in (ready, panel, appeals, rechecks):
     router.include_router(_part)

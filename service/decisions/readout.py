@@ -1,5 +1,6 @@
 """The panel's page of one declaration in words: what stands, what is missing, what can be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -97,15 +98,23 @@ def panel_of(session: Session, actor: Actor, declaration: Declaration, language:
         level=None if found.missing else level_shown(scale, found.level, language),
         rule=rule_of(scale, language),
         missing=_missing(found, language),
-        items=tuple(item_readout(one, _seats(session, one), said, language) for one in found.items),
+        items=tuple(item_readout(one, seats_for(session, one), said, language) for one in found.items),
         findings=findings_for(said, found.point.evidence),
         versions=tuple(_version(one) for one in submissions_of(session, declaration.id)),
         decisions=decisions_readout(session, declaration, language),
         appeals=tuple(appeals_of(session, declaration.id)),
         timeline=timeline(session, declaration, language),
-        steps=steps_for(
-            session, declaration, found, lambda permission: reaches(session, actor, permission, *_key(declaration))
-        ),
+        steps=tuple(steps_of(session, actor, declaration, found)),
+    )
+
+
+def steps_of(session: Session, actor: Actor, declaration: Declaration, found: ReviewedPoint) -> Sequence[Step]:
+    """Return what the actor may do with a declaration in its state."""
+    return steps_for(
+        session,
+        declaration,
+        found,
+        lambda permission: reaches(session, actor, permission, "declaration_id", declaration.id),
     )
 
 
@@ -123,11 +132,8 @@ def timeline(session: Session, declaration: Declaration, language: Language) -> 
     )
 
 
-def _key(declaration: Declaration) -> tuple[str, int]:
-    return "declaration_id", declaration.id
-
-
-def _seats(session: Session, item: ReviewedItem) -> list[Assignment]:
+def seats_for(session: Session, item: ReviewedItem) -> list[Assignment]:
+    """Return who reviewed an item, the county's recheck left out."""
     if item.evidence is None:
         return []
     # An item that counts again was reviewed where it came from.

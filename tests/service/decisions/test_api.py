@@ -233,3 +233,18 @@ def test_only_a_passed_point_is_certified(client: TestClient, county: County, da
         key = decided_work(session, county, N, state=State.FINAL).id
     response = post(county.sign_in(client, "auditor"), key, "certify")
     assert (response.status_code, response.json()["code"]) == (409, "no_ground")
+
+
+def test_the_panel_sees_who_judged_what_and_what_can_be_done(client: TestClient, county: County, database: Database):
+    with database.transaction() as session:
+        key = reviewed_work(session, county, {ITEMS[0]: E, ITEMS[1]: Q}).id
+    address = f"/api/v1/panel/declarations/{key}"
+    response = county.sign_in(client, "head").get(address)
+    assert response.status_code == 200, response.text
+    shown = response.json()
+    assert (shown["level"], shown["missing"], shown["state"]) == (Q, [], "in_review")
+    assert [one["level"] for one in shown["items"]] == [E, Q]
+    assert "conclude" in shown["possible"]
+    assert response.headers["etag"] == f'"{shown["version"]}"'
+    assert county.sign_in(client, "other_head").get(address).status_code == 404
+    assert county.sign_in(client, "teacher").get(address).status_code == 403
