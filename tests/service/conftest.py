@@ -20,6 +20,14 @@ from tests.service.county import County, build
 Open = Callable[..., TestClient]
 
 
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Undo what a command configures that runs in this process: it would log to a stream that is closed by then."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
 @pytest.fixture(scope="session")
 def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> databases.Files:
     return databases.Files(tmp_path_factory.mktemp("sqlite"))
