@@ -103,6 +103,7 @@ ANSWERS: dict[type[errors.WeipingError], Answer] = {
     desk.DatabaseMissing: Answer(HTTPStatus.SERVICE_UNAVAILABLE, _DATABASE),
     desk.DatabaseBehind: Answer(HTTPStatus.SERVICE_UNAVAILABLE, _DATABASE),
     refusals.Involved: Answer(HTTPStatus.FORBIDDEN, _NOT_ALLOWED),
+    refusals.StillBlind: Answer(HTTPStatus.FORBIDDEN, _NOT_ALLOWED),
     refusals.ReviewMissing: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
     refusals.DecisionMissing: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
     refusals.TooEarly: Answer(HTTPStatus.CONFLICT, _NOT_NOW),

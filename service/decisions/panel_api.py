@@ -6,6 +6,7 @@ from service.accounts.access import allow
 from service.accounts.identity import CurrentActor
 from service.accounts.roles import Permission
 from service.database.transaction import Transaction
+from service.decisions.involvement import not_blind
 from service.decisions.panel_schemas import MomentOut, PanelDeclarationOut, ReviewedItemOut
 from service.decisions.readout import seats_for, steps_of
 from service.decisions.reviewed import reviewed
@@ -27,6 +28,7 @@ router = APIRouter(route_class=OnceRoute)
 )
 def show(declaration_id: Key, response: Response, actor: CurrentActor, session: Transaction) -> PanelDeclarationOut:
     held = session.get_one(Declaration, declaration_id)
+    not_blind(session, held, actor.id)
     found = reviewed(session, held)
     set_etag(response, held.version)
     return PanelDeclarationOut(

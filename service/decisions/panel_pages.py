@@ -14,6 +14,7 @@ from service.database.transaction import Transaction
 from service.decisions import appeals, bulk, returns, workflow
 from service.decisions.bulk import BulkStep
 from service.decisions.forms import Form, Typed
+from service.decisions.involvement import not_blind
 from service.decisions.readout import panel_of
 from service.decisions.ready_readout import ready_readout, refused_readout
 from service.decisions.return_reasons import EXEMPT_REASONS, RETURN_REASONS
@@ -63,7 +64,9 @@ def take_all(request: Request, step: BulkStep, write: Write, typed: Form) -> HTM
 
 @router.get("/panel/{declaration_id}", dependencies=[allow(Permission.DECIDE)])
 def show(request: Request, declaration_id: Key, actor: CurrentActor, session: Transaction) -> HTMLResponse:
-    return _shown(request, session, actor, session.get_one(Declaration, declaration_id))
+    declaration = session.get_one(Declaration, declaration_id)
+    not_blind(session, declaration, actor.id)
+    return _shown(request, session, actor, declaration)
 
 
 @router.post("/panel/{declaration_id}/{step}", dependencies=[allow(Permission.DECIDE)], response_model=None)

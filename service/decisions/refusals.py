@@ -6,6 +6,7 @@
     ├── Involved          somebody would decide about their own work or their own review
     ├── ReviewMissing     items without a finished review
     ├── DecisionMissing   an objection was accepted after the last decision
+    ├── StillBlind        somebody who has yet to review it would see what others found
     ├── TooEarly          the days of publicity are not over
     ├── SampleMissing     the county has not drawn its sample yet
     ├── NoneLeft          failed items were handed in again as often as the round allows
@@ -14,6 +15,13 @@
 """
 
 from service.errors import DeskError
+
+
+class StillBlind(DeskError):
+    """Somebody who has yet to review this work would see what others and the machine found."""
+
+    code = "still_blind"
+    message = "You still have to review this work yourself. Finish your review first, or recuse yourself."
 
 
 class Involved(DeskError):

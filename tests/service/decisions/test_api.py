@@ -248,3 +248,13 @@ def test_the_panel_sees_who_judged_what_and_what_can_be_done(client: TestClient,
     assert response.headers["etag"] == f'"{shown["version"]}"'
     assert county.sign_in(client, "other_head").get(address).status_code == 404
     assert county.sign_in(client, "teacher").get(address).status_code == 403
+
+
+def test_a_head_who_has_yet_to_review_sees_nothing_of_it(client: TestClient, county: County, database: Database):
+    with database.transaction() as session:
+        declaration = reviewed_work(session, county, Q)
+        assign(session, version_of(session, declaration).evidence[0], county.people["head"])
+        key = declaration.id
+    county.sign_in(client, "head")
+    assert client.get(f"/api/v1/panel/declarations/{key}").json()["code"] == "still_blind"
+    assert client.get(f"/panel/{key}").status_code == 403
