@@ -156,6 +156,8 @@ def write_county(source: Source, out: Path, seed: int, teachers_per_school: int)
     """Write one text file an item and the scored table ``scored_table.csv``, and return the table."""
     composer = Composer(source, seed, teachers_per_school)
     (out / "texts").mkdir(parents=True, exist_ok=True)
+    for earlier in (out / "texts").glob("T*.txt"):  # another seed hands in other points
+        earlier.unlink()
     rows: list[dict[str, str]] = []
     for teacher in composer.teachers():
         for point in composer.points():

@@ -96,8 +96,8 @@ def reachable(
     permission: Permission,
     *,
     path: Any,  # noqa: ANN401  # a column of a table
-    owner: Any = None,  # noqa: ANN401
-    reviewer: Any = None,  # noqa: ANN401
+    owner: Any = None,  # noqa: ANN401  # so here
+    reviewer: Any = None,  # noqa: ANN401  # and here
 ) -> ColumnElement[bool]:
     """Return the WHERE clause that leaves what the actor may see.
 

@@ -19,32 +19,26 @@ from models.grading.bundle import current_bundle
 from models.grading.encoder import OnnxEncoder
 from models.grading.grader import Grader
 from models.standard.lookup import find_point
-from service.accounts.roles import Role
-from service.accounts.tables import Person, RoleGrant
 from service.app import create_app
-from service.clock import now, today
 from service.database.engine import Database
-from service.declarations.states import State
 from service.declarations.tables import Declaration
 from service.exports import terminal as export_scores
-from service.files.store import FileStore, open_files
+from service.files.store import open_files
 from service.grading.loading import GraderSource
 from service.reading.workflow import Limits
-from service.reviews.tables import Assignment, AssignmentState, Review, Seat
+from service.reviews.tables import Assignment, Seat
 from service.rounds.tables import Round
 from service.settings import Settings
-from service.submissions.readings import keep_document
 from service.submissions.tables import Evidence, Reading, Submission
 from service.worker.workflow import Worker
-from tests.county import ENCODER, ITEMS, STEPS, run_step, small_source, working_directory, write_experiment
+from tests.county import ENCODER, STEPS, run_step, small_source, working_directory, write_experiment
+from tests.journeys.reviewed_works import POINT_OF, reviewed
 from tests.service import stand_in
-from tests.service.county import County, build, declare
+from tests.service.county import County, build
 from tests.service.databases import Files
 
-POINT_OF = {item: point for point, item in ITEMS.items()}
 FEW, MANY = 4, 20
 """So many teachers does the first bundle learn from, so many were reviewed at the desk; the rest judge both."""
-REVIEWERS = ("reviewer", "second", "third")
 
 
 @dataclass(frozen=True)
@@ -71,69 +65,6 @@ def release(folder: Path, table: Path, run: str) -> Path:
         for step in STEPS:
             assert run_step(step, str(experiment)) == 0
     return current_bundle(folder / "released")
-
-
-def reviewed(county: County, files: FileStore, table: pd.DataFrame, folder: Path) -> None:
-    """Put works into the desk that two people have reviewed; what the two gave is the table's."""
-    with county.database.transaction() as session:
-        for teacher, works in table.groupby("teacher_id"):
-            person = Person(login=str(teacher), name="示例", unit_id=county.units["school"], created_at=now())
-            person.grants.append(RoleGrant(role=Role.TEACHER, unit_id=county.units["school"]))
-            session.add(person)
-            session.flush()
-            county.people[str(teacher)] = person.id
-            for item, rows in works.groupby("item"):
-                made = declare(session, county, str(teacher), POINT_OF[str(item)], State.FINAL)
-                text = (folder / rows["path"].iloc[0]).read_text(encoding="utf-8")
-                evidence = _evidence(str(item), text, files)
-                version = Submission(declaration_id=made.id, number=1, created_at=now(), submitted_at=now())
-                version.evidence.append(evidence)
-                session.add(version)
-                session.flush()
-                by_reviewer = [
-                    dict(zip(one["criterion"], one["level"], strict=True)) for _, one in rows.groupby("reviewer_id")
-                ]
-                for name, seat, levels in zip(REVIEWERS, Seat, by_reviewer, strict=False):
-                    session.add(_finished(evidence.id, county.people[name], seat, levels))
-
-
-def _evidence(item: str, text: str, files: FileStore) -> Evidence:
-    document = split(text)
-    return Evidence(
-        item=item,
-        filename=f"{item}.txt",
-        size_bytes=len(text.encode()),
-        file_hash=files.put(text.encode()),
-        uploaded_at=now(),
-        reading=Reading.GRADED,
-        document_hash=keep_document(files, document),
-        text_hash=document.text_hash,
-        n_characters=len(document.text),
-    )
-
-
-def _finished(evidence: int, reviewer: int, seat: Seat, levels: dict[str, str]) -> Assignment:
-    seated = Assignment(
-        evidence_id=evidence,
-        reviewer_id=reviewer,
-        seat=seat,
-        state=AssignmentState.DONE,
-        reasons=[],
-        due_on=today(),
-        assigned_at=now(),
-        opened_at=now(),
-    )
-    seated.review = Review(
-        blind_levels=levels,
-        blind_at=now(),
-        blind_seconds=60.0,
-        final_levels=levels,
-        final_at=now(),
-        final_seconds=90.0,
-        change_reasons={},
-        order=[],
-    )
-    return seated
 
 
 @pytest.fixture(scope="module")
@@ -295,7 +226,7 @@ def test_the_loop_closes(start: Start, encoder: OnnxEncoder, capsys: pytest.Capt
         assert after > before
 
         # It is in use without a restart, and every grade says which bundle made it.
-        later = desk.hand_in("colleague", sorted(Path("data/sample_county/texts").glob("T104-A1-E?.txt")))
+        later = desk.hand_in("colleague", sorted(Path("data/sample_county/texts").glob("T106-A1-E?.txt")))
         assert {grade.bundle for one in desk.evidence_of(later) for grade in one.grades} == {second.name}
         assert {grade.bundle for one in desk.evidence_of(declared) for grade in one.grades} == {start.first.name}
         assert soon(lambda: client.get("/health").json()["bundle"], second.name)

@@ -70,6 +70,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
     assert contents(tmp_path / "a") != contents(tmp_path / "c")
 
 
+def test_no_text_of_an_earlier_county_stays_behind(tmp_path):
+    write_county(load_source(SOURCE), tmp_path, seed=1, teachers_per_school=2)
+    table = write_county(load_source(SOURCE), tmp_path, seed=2, teachers_per_school=2)
+    assert {f"texts/{path.name}" for path in (tmp_path / "texts").iterdir()} == set(table["path"])
+
+
 def test_the_shipped_county_is_what_the_command_makes(county):
     for name, content in contents(county).items():
         assert (Path(SOURCE) / name).read_bytes() == content, name

@@ -15,7 +15,7 @@ from service.database.engine import Database
 from service.declarations.states import State
 from service.reviews.tables import Assignment, Seat
 from tests.service import stand_in
-from tests.service.assignments.test_pages import first_of, in_review
+from tests.service.assignments.handed_out import first_of, in_review
 from tests.service.county import County, declare, hand_in
 
 

@@ -1,88 +1,17 @@
 """A reviewer's day in a real browser."""
 
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from models.standard.loading import parse_standard
-from models.standard.rubric import Standard
-from service.accounts.identity import COOKIE
 from service.database.engine import Database
-from service.declarations.states import State
-from service.files.store import FileStore
-from service.reviews.tables import Assignment, Review, Seat
-from service.rounds.standards import keep_standard
-from service.rounds.tables import Round
-from service.settings import Settings
-from tests.browser import chromium, inaccessible, serving, shoot, watched
-from tests.service import stand_in
-from tests.service.county import County, assign, declare, hand_in
-from tests.service.reviews.desk import HIGH, LOW, MIDDLE, Work, hand_out, levels
+from service.reviews.tables import Assignment, Seat
+from tests.browser import inaccessible, shoot, watched
+from tests.service.county import County
+from tests.service.reviews.desk import HIGH, LOW, MIDDLE, Work, levels
+from tests.service.reviews.pages.driving import begin, card, press, sign_in, stored
 from tests.service.reviews.test_review_steps import judge
 
 pytestmark = pytest.mark.browser
-
-REPORT = (
-    "# 四年级《运算律》学情分析报告\n\n"
-    "课前我用问卷星发放了学情问卷42份，收回有效问卷41份，有效率97.6%，并导出了原始数据表。"
-    "数据显示，有28名学生能说出分数的意义，13名学生把分子和分母弄反。\n\n"
-    "呈现方式上，我把前测各题的正确率做成条形图，把三类错误做成堆积图，关键差异在图上用红框标出。\n\n"
-    "结论：共性问题是把“平均分”这个前提漏掉，分层来看，学困生卡在读图，优等生卡在表达。"
-    "错因推断来自第5题和第7题的作答过程。\n\n"
-    "教学对策：对读图困难的8名学生先用实物折纸，再过渡到图；对表达不清的学生提供句式支架；"
-    "课后用3道同类题检验，正确率低于80%的学生进入第二次辅导。\n\n"
-) * 3
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(settings: Settings) -> Iterator[str]:
-    with serving(settings, stand_in.load) as found:
-        yield found
-
-
-@pytest.fixture
-def database_url(sqlite_files, tmp_path: Path) -> str:
-    """What a browser sees does not depend on the database."""
-    return sqlite_files.fresh(tmp_path)
-
-
-@pytest.fixture
-def work(database: Database, county: County, files: FileStore) -> Work:
-    return hand_out(database, county, files, Seat.FIRST, Seat.SECOND, text=REPORT)
-
-
-def sign_in(page: Page, county: County, person: str, address: str) -> None:
-    page.context.add_cookies([{"name": COOKIE, "value": county.session_of(person).token, "url": address}])
-
-
-def stored(database: Database, assignment: int) -> Review:
-    with database.transaction(reads_only=True) as session:
-        review = session.get_one(Assignment, assignment).review
-        assert review is not None
-        return review
-
-
-def begin(page: Page) -> None:
-    page.get_by_role("button", name="开始评审").click()
-    expect(page.locator("#tally.live")).to_be_visible()
-
-
-def card(page: Page, number: int):
-    return page.locator(".judged").nth(number - 1)
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def judge_by_keyboard(page: Page) -> None:
@@ -236,71 +165,3 @@ def test_the_third_sees_both_side_by_side(
         expect(card(page, 1)).to_contain_text("评审甲")
         shoot(page, "review-third-1280", full=False)
         assert inaccessible(page) == []
-
-
-def scale_of(n: int) -> Standard:
-    criteria = [
-        {"id": "L1-E1-1", "name": "数据", "descriptors": {"9": "完整可复算"}},
-        {"id": "L1-E1-2", "name": "结论"},
-    ]
-    standard = {
-        "id": "long",
-        "version": "1",
-        "title": "长量表",
-        "provenance": "written for the tests",
-        "levels": [{"code": str(place), "name": f"第{place}级"} for place in range(1, n + 1)],
-        "points": [{"code": "L1", "name": "示例", "evidence": [{"id": "L1-E1", "name": "报告", "criteria": criteria}]}],
-    }
-    return parse_standard(json.dumps(standard).encode(), "long.json")
-
-
-@pytest.fixture
-def long_scale(
-    county: County, database: Database, files: FileStore, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[int], int]:
-    """Hand in work of a round that is judged by a scale of so many levels, and give it to "reviewer"."""
-
-    def handed_out(n: int) -> int:
-        monkeypatch.setattr(stand_in, "STANDARD", scale_of(n))
-        with database.transaction() as session:
-            held = session.get_one(Round, county.round)
-            held.standard_hash = keep_standard(session, stand_in.STANDARD).content_hash
-            submission = hand_in(session, declare(session, county, point="L1", state=State.IN_REVIEW), REPORT, files)
-            return assign(session, submission.evidence[0], county.people["reviewer"]).id
-
-    return handed_out
-
-
-def test_nine_levels_have_a_key_each(
-    browser: Browser, address: str, county: County, database: Database, long_scale: Callable[[int], int]
-):
-    mine = long_scale(9)
-    with watched(browser) as page:
-        sign_in(page, county, "reviewer", address)
-        page.goto(f"{address}/reviews/{mine}")
-        begin(page)
-        press(page, "j", "9", "j", "8")
-        expect(page.locator("#roll-up")).to_have_text("第8级")
-        shoot(page, "review-9-levels-1280", full=False)
-        press(page, "Control+Enter")
-        expect(page.get_by_text("机器初评仅供参考")).to_be_visible()
-    assert stored(database, mine).blind_levels == {"L1-E1-1": "9", "L1-E1-2": "8"}
-
-
-def test_of_61_levels_one_is_chosen_from_a_box(
-    browser: Browser, address: str, county: County, database: Database, long_scale: Callable[[int], int]
-):
-    mine = long_scale(61)
-    with watched(browser) as page:
-        sign_in(page, county, "reviewer", address)
-        page.goto(f"{address}/reviews/{mine}")
-        begin(page)
-        page.get_by_label("等级").first.select_option("60")
-        page.get_by_label("等级").nth(1).select_option("58")
-        expect(page.locator("#roll-up")).to_have_text("第58级")
-        shoot(page, "review-61-levels-1280", full=False)
-        assert inaccessible(page) == []
-        press(page, "Control+Enter")
-        expect(page.get_by_text("机器初评仅供参考")).to_be_visible()
-        shoot(page, "review-61-levels-compare-1280")
-    assert stored(database, mine).blind_levels == {"L1-E1-1": "60", "L1-E1-2": "58"}
