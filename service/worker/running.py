@@ -17,11 +17,15 @@ def run(worker: Worker, huey: Huey) -> None:
 
     One thread: the encoder uses all processors by itself.
     """
-    queue = Queue(huey, worker.read)
+    queue = Queue(huey, worker.read, worker.do_chore)
 
     def sweep() -> None:
         for evidence_id in sorted(set(worker.sweep()) - queue.waiting()):
             queue.read(evidence_id)
+        waiting = queue.waiting_chores()
+        for name, key in worker.due():
+            if (name, key) not in waiting:
+                queue.chore(name, key)
 
     huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
     consumer = Consumer(

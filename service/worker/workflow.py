@@ -32,6 +32,8 @@ from service.submissions.readings import keep_document, row_of
 from service.submissions.refusals import refusal_as_json
 from service.submissions.tables import Evidence, Reading, Submission
 from service.worker import store
+from service.worker.chore import Tools
+from service.worker.chores import CHORES
 from service.worker.reading import Outcome, Task, crashed, read_and_grade, task_of
 
 log = structlog.get_logger()
@@ -61,6 +63,8 @@ class Worker:
         self._source = source
         self._limits = limits
         self._lease = lease
+        self._tools = Tools(database, files, source)
+        self._chores = {chore.name: chore for chore in CHORES}
 
     def read(self, evidence_id: int) -> None:
         """Read and grade one item, unless somebody else has it or it is done; never raises."""
@@ -90,6 +94,27 @@ class Worker:
         except Exception as error:  # noqa: BLE001  there is another sweep in a minute
             _log_fault("sweep_failed", error)
             return []
+
+    def due(self) -> list[tuple[str, int]]:
+        """Return name and key of the chores that have to be done, by the database; never raises."""
+        found: list[tuple[str, int]] = []
+        for chore in self._chores.values():
+            try:
+                with self._tools.database.transaction(reads_only=True) as session:
+                    found += [(chore.name, key) for key in chore.due(session)]
+            except Exception as error:  # noqa: BLE001  one broken chore must not stop the others
+                _log_fault(f"{chore.name}_not_looked_up", error)
+        return found
+
+    def do_chore(self, name: str, key: int) -> None:
+        """Do one chore; never raises: what failed is still due at the next sweep."""
+        started = time.perf_counter()
+        try:
+            self._chores[name].do(self._tools, key)
+        except Exception as error:  # noqa: BLE001  see above
+            _log_fault(f"{name}_failed", error, key=key)
+        else:
+            log.info("chore_done", chore=name, key=key, seconds=round(time.perf_counter() - started, 3))
 
     def give_back(self) -> None:
         """Let the next worker begin at once with what this one was at, instead of waiting for the lease."""
