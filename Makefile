@@ -21,7 +21,7 @@ test: .venv/installed $(ENCODER) $(SPEECH) $(COUNTY)
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 format: .venv/installed
 	$(BIN)/ruff format .

@@ -16,8 +16,9 @@ python -m service look-alikes FOLDER [--json] [--lang en]
 python -m service rater-report TABLE --out FOLDER [--previous TABLE] [--levels low,middle,high]
     [--no-pages] [--lang en]
 python -m service audit-plan TABLE --share 0.05 --confidence 0.95 --seed TEXT --out FOLDER [--accept 0]
-    [--strata school_id,point,level,reviewer_id] [--small 10] [--by-risk] [--lang en]
+    [--strata school_id,person_id,point,level,reviewer_id] [--small 10] [--whole excellent] [--by-risk] [--lang en]
 python -m service audit-result PLAN_FOLDER RECHECKED_TABLE... [--lang en]
+python -m service audit-redraw SPOT_CHECK_FILE [--lang en]
 python -m service serve [--host 127.0.0.1] [--port 8000]
 python -m service work
 python -m service demo [--host 127.0.0.1] [--port 8000]
@@ -25,6 +26,7 @@ python -m service migrate
 python -m service create-administrator
 python -m service verify-log
 python -m service export-scores FOLDER [--round N] [--phase final|blind] [--lang en]
+python -m service circular --round N --out FOLDER [--unit CODE] [--number TEXT] [--lang en]
 python -m service backup
 python -m service restore
 Each command explains itself with --help."""
@@ -36,6 +38,7 @@ _COMMANDS = {
     "rater-report": "service.audits.terminal",
     "audit-plan": "service.audits.plan_terminal",
     "audit-result": "service.audits.result_terminal",
+    "audit-redraw": "service.spot_checks.redraw_terminal",
     "serve": "service.serve",
     "work": "service.worker.terminal",
     "demo": "service.demo.terminal",
@@ -43,6 +46,7 @@ _COMMANDS = {
     "create-administrator": "service.accounts.terminal",
     "verify-log": "service.journal.terminal",
     "export-scores": "service.exports.terminal",
+    "circular": "service.circulars.terminal",
     "backup": "service.backup.terminal",
     "restore": "service.backup.restore_terminal",
 }

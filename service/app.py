@@ -10,15 +10,23 @@ from fastapi.staticfiles import StaticFiles
 
 from models.errors import WeipingError
 from service import problems
+from service.acceptance import api as acceptance
+from service.acceptance import pages as acceptance_pages
 from service.accounts import api as accounts
 from service.accounts import pages as accounts_pages
 from service.assignments import api as assignments
 from service.assignments import pages as assignments_pages
 from service.checking import api as checking
+from service.circulars import api as circulars
+from service.circulars import pages as circulars_pages
+from service.consistency import api as consistency
+from service.consistency import pages as consistency_pages
 from service.database.engine import Database
 from service.database.migrate import check_revision
 from service.decisions import api as decisions
 from service.decisions import pages as decisions_pages
+from service.explanations import api as explanations
+from service.explanations import pages as explanations_pages
 from service.exports import api as exports
 from service.exports import pages as exports_pages
 from service.files.store import open_files
@@ -29,9 +37,13 @@ from service.grading.loading import GraderSource, Load, load
 from service.journal import api as journal
 from service.journal import pages as journal_pages
 from service.middleware import BodyLimit, RequestLog, SafeHeaders
+from service.model_card import api as model_card
+from service.model_card import pages as model_card_pages
 from service.monitoring import api as monitoring
 from service.monitoring import pages as monitoring_pages
 from service.reading.workflow import Limits
+from service.resemblances import api as resemblances
+from service.resemblances import pages as resemblances_pages
 from service.results import api as results
 from service.results import pages as results_pages
 from service.reviews import api as reviews
@@ -39,13 +51,32 @@ from service.reviews import pages as reviews_pages
 from service.rounds import api as rounds
 from service.rounds import pages as rounds_pages
 from service.settings import Settings
+from service.spot_checks import api as spot_checks
+from service.spot_checks import pages as spot_checks_pages
 from service.submissions import api as submissions
 from service.submissions import pages as submissions_pages
 from service.worker.queue import Queue, open_huey
 
 log = structlog.get_logger()
 
-APIS = (accounts, rounds, submissions, assignments, reviews, decisions, results, exports, monitoring, journal)
+APIS = (
+    accounts,
+    rounds,
+    submissions,
+    assignments,
+    reviews,
+    decisions,
+    results,
+    explanations,
+    exports,
+    monitoring,
+    journal,
+    spot_checks,
+    circulars,
+    acceptance,
+    consistency,
+    resemblances,
+)
 PAGES = (
     accounts_pages,
     rounds_pages,
@@ -54,15 +85,23 @@ PAGES = (
     reviews_pages,
     decisions_pages,
     results_pages,
+    explanations_pages,
     exports_pages,
     monitoring_pages,
     journal_pages,
+    spot_checks_pages,
+    circulars_pages,
+    acceptance_pages,
+    consistency_pages,
+    resemblances_pages,
 )
 ROUTERS = (
     grading.open_router,
     grading.router,
     checking.router,
     grading_pages.router,
+    model_card.router,
+    model_card_pages.router,
     *(one.router for one in (*APIS, *PAGES)),
 )
 

@@ -19,6 +19,8 @@ _MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.REVIEW, mark("My reviews"), "/reviews"),
     (Permission.DECIDE, mark("Panel"), "/panel"),
     (Permission.MONITOR, mark("Progress"), "/progress"),
+    (Permission.MONITOR, mark("Consistency"), "/consistency"),
+    (Permission.MONITOR, mark("Spared readings"), "/acceptance"),
     (Permission.ANSWER, mark("Objections"), "/appeals"),
     (Permission.RECHECK, mark("Recheck"), "/rechecks"),
     (Permission.READ_ROUND, mark("In publicity"), "/publicity"),

@@ -19,7 +19,8 @@ _YEAR = 365 * 24 * 3600
 @cache
 def environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        # A report that is one file carries style sheets of the desk inside.
+        loader=FileSystemLoader([Path(__file__).parent / folder for folder in ("templates", "static")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

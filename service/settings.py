@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         default="sqlite:///var/weiping.db", description="URL of the database: `sqlite:///…` or `postgresql://…`."
     )
     files: str = Field(default="var/files", description="Where uploads are kept: a folder, or `s3://bucket/prefix`.")
+    look_alikes: Path = Field(
+        default=Path("var/look_alikes.db"),
+        description="The worker's index of look-alikes, which holds no text; made anew from the database when missing.",
+    )
     s3_endpoint: str = Field(default="", description="Address of an S3-compatible server; empty for Amazon's own.")
     queue: str = Field(
         default="sqlite:///var/queue.db", description="Queue between the pages and the worker; or `redis://host/0`."

@@ -7,52 +7,26 @@ import argparse
 import json
 import logging
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from models.errors import LeakFound
-from models.grading.encoder import OnnxEncoder
-from models.grading.grader import Grader
-from models.grading.parts import dump_calibrations
-from models.grading.rubric_vectors import RubricVectors
 from models.standard.loading import load_standard
 from models.standard.rubric import Standard
 from training import baselines
-from training.corpus import Evidence, ItemCorpus
-from training.evaluate import grade_all
-from training.experiment import Fit, Routing
-from training.learning import build_corpora, calibrations, encode_rubrics, learn, write_limits
+from training.bench import INNER_FOLDS, Bench, learned_without, open_bench
+from training.evaluation.grading import grade_all
+from training.experiment import Fit
 from training.measures import Agreement, mean_qwk, measure
-from training.prepare import consensus_table, evidence_table
 from training.rows import Rows, read_rows
-from training.run_folder import evidence_of
 from training.splits import make_folds
-from training.typical import learn_familiarity
-from training.vectors import CACHE, VectorCache
 
 logger = logging.getLogger(__name__)
 PIPELINE = "pipeline"
-_INNER_FOLDS = 5
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Everything that the folds share."""
-
-    standard: Standard
-    evidence: Sequence[Evidence]
-    folds: npt.NDArray[np.str_]
-    corpora: dict[str, ItemCorpus]
-    rubrics: dict[str, RubricVectors]
-    encoder: OnnxEncoder
-    cache: VectorCache
-    fit: Fit
 
 
 def main(argv: list[str]) -> int:
@@ -63,18 +37,8 @@ def main(argv: list[str]) -> int:
         parser.error("--train and --test go together")
     standard = load_standard(arguments.standard)
     read, folds = _read(arguments, standard)
-    table = evidence_table(read.rows)
-    evidence = evidence_of(table, consensus_table(read.rows, standard))
-    encoder = OnnxEncoder.load(arguments.encoder)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    with VectorCache(CACHE, encoder) as cache:
-        cache.add([one.document for one in evidence])
-        rubrics = encode_rubrics(standard, encoder)
-        corpora = build_corpora(standard, evidence, cache, rubrics)
-        chosen = np.array([folds[one.id] for one in evidence])
-        bench = Bench(
-            standard, evidence, chosen, corpora, rubrics, encoder, cache, Fit(min_labels=arguments.min_labels)
-        )
+    with open_bench(standard, read.rows, folds, arguments.encoder, Fit(min_labels=arguments.min_labels)) as bench:
         tested = [arguments.test_fold] if arguments.test_fold else sorted(set(folds.values()))
         graded = pd.concat([_fold(bench, fold) for fold in tested], ignore_index=True)
     graded.to_csv(arguments.out / "graded.csv", index=False)
@@ -110,7 +74,7 @@ def _read(arguments: argparse.Namespace, standard: Standard) -> tuple[Rows, dict
             raise LeakFound(what="evidence", example=min(both))
         return Rows(train.rows + test.rows, train.rejects + test.rejects), folds
     read = read_rows(arguments.table, standard, fold_column=arguments.folds)
-    folded = make_folds(read.rows, _INNER_FOLDS, strict=False)
+    folded = make_folds(read.rows, INNER_FOLDS, strict=False)
     logger.info("%d folds, %s", len(folded.names), "given" if folded.given else "assigned by teacher and text")
     if folded.leaked_texts:
         logger.warning("%d texts stand in more than one of the given folds", folded.leaked_texts)
@@ -119,19 +83,9 @@ def _read(arguments: argparse.Namespace, standard: Standard) -> tuple[Rows, dict
 
 def _fold(bench: Bench, fold: str) -> pd.DataFrame:
     logger.info("fold %s", fold)
-    inside = {
-        item: corpus.subset(rows)
-        for item, corpus in bench.corpora.items()
-        for rows in [_rows(bench, corpus, fold, inside=True)]
-        if len(rows)
-    }
-    outside = [one for one, f in zip(bench.evidence, bench.folds, strict=True) if f == fold and one.document.passages]
+    outside = bench.outside(fold)
     with tempfile.TemporaryDirectory() as name:
-        draft = Path(name) / "bundle"
-        scores = learn(draft, bench.standard, inside, bench.rubrics, bench.fit, n_folds=_INNER_FOLDS)
-        write_limits(draft, learn_familiarity(bench.standard, inside, bench.encoder), Routing())
-        dump_calibrations(draft, calibrations(bench.standard, scores))
-        grades = list(grade_all(Grader(draft, bench.encoder), outside, bench.cache))
+        grades = list(grade_all(learned_without(bench, fold, Path(name) / "bundle"), outside, bench.cache))
     records = [
         (PIPELINE, fold, one.id, one.teacher_id, criterion.id, criterion.level)
         for one, grade in zip(outside, grades, strict=True)
@@ -149,18 +103,13 @@ def _fold(bench: Bench, fold: str) -> pd.DataFrame:
     return table.merge(reviewed, on=["evidence_id", "criterion"])
 
 
-def _rows(bench: Bench, corpus: ItemCorpus, fold: str, *, inside: bool) -> npt.NDArray[np.int64]:
-    folds = {one.id: f for one, f in zip(bench.evidence, bench.folds, strict=True)}
-    return np.flatnonzero([(folds[key] != fold) == inside for key in corpus.ids])
-
-
 def _baselines(bench: Bench, fold: str) -> Iterator[tuple[str, str, str, str, str, str]]:
     texts = {one.id: one.document.text for one in bench.evidence}
     for corpus in bench.corpora.values():
         rows = baselines.inputs(corpus, texts)
-        outside = _rows(bench, corpus, fold, inside=False)
+        outside = bench.rows(corpus, fold, inside=False)
         for index, criterion in enumerate(corpus.requirement.criteria):
-            labelled = np.intersect1d(corpus.labelled(index), _rows(bench, corpus, fold, inside=True))
+            labelled = np.intersect1d(corpus.labelled(index), bench.rows(corpus, fold, inside=True))
             asked = np.intersect1d(corpus.labelled(index), outside)
             if not len(labelled) or not len(asked):
                 continue

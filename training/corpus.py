@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.documents.document import Document
+from models.grading.counted import what_counts
 from models.grading.features import DocumentFeatures, ItemFeatures, document_features, item_features
+from models.grading.grade import Referral
 from models.grading.heads import Vocabulary
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.views import VIEWS
@@ -46,6 +48,10 @@ class ItemCorpus:
         1 for a sure consensus, less for a doubtful one: ``1 / (1 + uncertainty**2)``.
     groups : n strings
         Teachers; evidence of one teacher is never on two sides of a split.
+    passages : n arrays of shape (p, d)
+        Vectors of the passages that count, for limits on single passages; empty where nobody needs any.
+    uncounted
+        What was left out of each text, see :class:`models.grading.counted.Counted`; as long as ``passages``.
     """
 
     requirement: EvidenceRequirement
@@ -55,6 +61,8 @@ class ItemCorpus:
     ranks: npt.NDArray[np.float64]
     weights: npt.NDArray[np.float64]
     groups: npt.NDArray[np.str_]
+    passages: tuple[npt.NDArray[np.float32], ...] = ()
+    uncounted: tuple[Mapping[Referral, float], ...] = ()
 
     def subset(self, rows: npt.NDArray[np.int64]) -> "ItemCorpus":
         """Return the corpus of some rows, in the given order."""
@@ -66,6 +74,8 @@ class ItemCorpus:
             ranks=self.ranks[rows],
             weights=self.weights[rows],
             groups=self.groups[rows],
+            passages=tuple(self.passages[row] for row in rows) if self.passages else (),
+            uncounted=tuple(self.uncounted[row] for row in rows) if self.uncounted else (),
         )
 
     def labelled(self, criterion: int) -> npt.NDArray[np.int64]:
@@ -91,12 +101,14 @@ def build_corpus(
     evidence
         Of this item; texts without a visible character are left out.
     cache
-        Holds the passage vectors of every document.
+        Vectors that it does not hold yet, of texts of which only a part counts, are added.
     rubric
         The item's wording.
     """
-    kept = [one for one in evidence if one.document.passages]
-    vectors = [cache.get(one.document) for one in kept]
+    counted = [(one, what_counts(one.document, requirement)) for one in evidence if one.document.passages]
+    kept = [one for one, _ in counted]
+    cache.add([part.document for _, part in counted])
+    vectors = [cache.get(part.document) for _, part in counted]
     columns = {criterion.id: column for column, criterion in enumerate(requirement.criteria)}
     ranks = np.full((len(kept), len(columns)), np.nan)
     weights = np.zeros_like(ranks)
@@ -107,11 +119,13 @@ def build_corpus(
     return ItemCorpus(
         requirement=requirement,
         ids=tuple(one.id for one in kept),
-        documents=tuple(document_features(one.document, v) for one, v in zip(kept, vectors, strict=True)),
+        documents=tuple(document_features(part.document, v) for (_, part), v in zip(counted, vectors, strict=True)),
         items=tuple(item_features(v, rubric) for v in vectors),
         ranks=ranks,
         weights=weights,
         groups=np.array([one.teacher_id for one in kept], dtype=np.str_),
+        passages=tuple(vectors),
+        uncounted=tuple(part.shares for _, part in counted),
     )
 
 

@@ -2,39 +2,34 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from models.errors import StepMissing
 from models.grading.encoder import OnnxEncoder
 from models.grading.grade import Grade
 from models.grading.grader import Grader
 from models.grading.parts import CALIBRATION_FILE
+from models.raters.agreement import confusion
 from models.standard.rubric import Standard
-from models.standard.verdict import item_level, point_level
 from training.corpus import Evidence
+from training.evaluation.calibration import calibration_figures
+from training.evaluation.figures import Draw, Flat, figures, flat, pooled
+from training.evaluation.gates import judge
+from training.evaluation.grading import grade_all
+from training.evaluation.judgements import by_criterion, by_item, by_point, graded_pairs, scale_lengths
+from training.evaluation.reviewers import compare_reviewers, single_ratings, true_score_figures
+from training.evaluation.subgroups import evidence_groups, subgroup_figures
 from training.experiment import Experiment, load_experiment
-from training.measures import calibration_error, mean_qwk, measure
-from training.plots import confusion_plot, reliability_plot
+from training.faithfulness import measure_faithfulness
+from training.plots import draw_all
+from training.robustness import probe
 from training.run_folder import RunFolder
 from training.vectors import CACHE, VectorCache
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One thing that was both graded and reviewed; ``probability`` is that of the level given, NaN for roll-ups."""
-
-    unit: str
-    teacher: str
-    given: int
-    reviewed: int
-    probability: float
 
 
 def main(argv: list[str]) -> int:
@@ -47,6 +42,8 @@ def main(argv: list[str]) -> int:
         raise StepMissing(file=run.bundle / CALIBRATION_FILE, step="calibrate")
     report = evaluate(experiment, run)
     run.write_json("evaluation", report)
+    title = "held-out evidence, all criteria" + (" (SAMPLE DATA)" if experiment.sample_data else "")
+    draw_all(report, run.folder / "plots", title)
     note = "  (示例数据: says nothing about grading quality)" if experiment.sample_data else ""
     print(
         f"held-out: mean QWK {report['mean_qwk']}, exact {report['exact']}, "
@@ -54,17 +51,20 @@ def main(argv: list[str]) -> int:
         f"points QWK {report['point'] and report['point']['qwk']}, ECE {report['calibration_error']}, "
         f"referred {report['referred']}{note}"
     )
+    failed = [gate["title"] for gate in report["gates"] if not gate["passed"]]
+    print(f"release gates: {'not passed: ' + ', '.join(failed) if failed else 'all passed'}")
     return 0
 
 
 def evaluate(experiment: Experiment, run: RunFolder) -> dict[str, Any]:
-    """Grade the test part with the draft bundle and compare with the reviewers' consensus.
+    """Grade the test part with the draft bundle and measure everything about it that a release must know.
 
     Returns
     -------
     dict
-        ``criteria``, ``item`` and ``point`` agreement, ``mean_qwk``, ``exact``, ``calibration_error``, ``referred``
-        and ``referrals``, all over held-out evidence.
+        What :func:`compare` returns over held-out evidence; besides ``human`` and ``true_scores``
+        (:mod:`training.evaluation.reviewers`), ``subgroups`` (:mod:`training.evaluation.subgroups`), ``robustness``
+        (:mod:`training.robustness`), ``faithfulness`` (:mod:`training.faithfulness`) and ``gates``.
     """
     encoder = OnnxEncoder.load(experiment.encoder)
     grader = Grader(run.bundle, encoder)
@@ -72,41 +72,14 @@ def evaluate(experiment: Experiment, run: RunFolder) -> dict[str, Any]:
     with VectorCache(CACHE, encoder) as cache:
         cache.add([one.document for one in evidence])
         grades = list(grade_all(grader, evidence, cache))
-    report = compare(grader.standard, evidence, grades)
-    title = "held-out evidence, all criteria" + (" (SAMPLE DATA)" if experiment.sample_data else "")
-    draw(grader.standard, evidence, grades, run.folder / "plots", title)
-    return {"sample_data": experiment.sample_data, **report}
-
-
-def grade_all(grader: Grader, evidence: Sequence[Evidence], cache: VectorCache) -> Iterator[Grade]:
-    """Grade evidence whose vectors are cached, with a progress bar."""
-    points = {item.id: point.code for point in grader.standard.points for item in point.evidence}
-    for one in tqdm(evidence, desc="grade", unit="text"):
-        vectors = cache.get(one.document) if one.document.passages else np.zeros((0, 0), np.float32)
-        yield grader.grade_vectors(one.document, vectors, point=points[one.item], item=one.item)
-
-
-def draw(standard: Standard, evidence: Sequence[Evidence], grades: Sequence[Grade], folder: Path, title: str) -> None:
-    """Draw confusion and reliability over all criteria, on the longest scale of the standard.
-
-    Parameters
-    ----------
-    standard
-        Of the bundle.
-    evidence, grades
-        As for :func:`compare`.
-    folder
-        Gets ``confusion.png`` and ``reliability.png``.
-    title
-        Over both.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    criteria = pd.DataFrame(list(_criteria(standard, _graded(evidence, grades))))
-    scales = [criterion.codes for p in standard.points for item in p.evidence for criterion in item.criteria]
-    given, reviewed = criteria["given"].to_numpy(np.int64), criteria["reviewed"].to_numpy(np.int64)
-    confusion_plot(given, reviewed, max(scales, key=len), title, folder / "confusion.png")
-    probability = criteria["probability"].to_numpy(np.float64)
-    reliability_plot(probability, given == reviewed, title, folder / "reliability.png")
+    report = {
+        "sample_data": experiment.sample_data,
+        **compare(grader.standard, evidence, grades),
+        **_beside_reviewers(grader.standard, evidence, grades, run),
+        "robustness": probe(grader, evidence, experiment.split.seed, experiment.attacks.texts),
+        "faithfulness": measure_faithfulness(grader, evidence, experiment.split.seed),
+    }
+    return {**report, "gates": [gate.as_json() for gate in judge(experiment.gates, report, run.bundle)]}
 
 
 def compare(standard: Standard, evidence: Sequence[Evidence], grades: Sequence[Grade]) -> dict[str, Any]:
@@ -118,65 +91,63 @@ def compare(standard: Standard, evidence: Sequence[Evidence], grades: Sequence[G
         Of the bundle.
     evidence, grades
         Reviewed evidence, and the grade of each.
+
+    Returns
+    -------
+    dict
+        ``mean_qwk`` over criteria, ``exact``, ``calibration_error``, ``referred`` (a share), ``referrals`` (by reason);
+        ``overall``, ``item``, ``point`` and each of ``criteria``: the figures of
+        :func:`training.evaluation.figures.pooled` with intervals, and ``n``; ``calibration``; ``confusion``.
     """
-    pairs = _graded(evidence, grades)
-    criteria = pd.DataFrame(list(_criteria(standard, pairs)))
-    items = pd.DataFrame(list(_items(standard, pairs)), columns=list(Judged.__annotations__))
-    points = pd.DataFrame(list(_points(standard, pairs)), columns=list(Judged.__annotations__))
-    n_levels = {c.id: len(c.levels) for p in standard.points for item in p.evidence for c in item.criteria}
-    agreements = {str(key): _measured(rows, n_levels[str(key)]) for key, rows in criteria.groupby("unit", sort=False)}
-    right = (criteria["given"] == criteria["reviewed"]).to_numpy()
-    probability = criteria["probability"].to_numpy(np.float64)
-    most = max(n_levels.values())
+    pairs = graded_pairs(evidence, grades)
+    criteria, n_levels = by_criterion(standard, pairs), scale_lengths(standard)
+    draw = Draw.of(criteria["teacher"])
+    found = {str(unit): draw.tables(rows, n_levels[str(unit)]) for unit, rows in criteria.groupby("unit", sort=False)}
+    overall = {**flat(pooled(list(found.values()))), "n": len(criteria), "teachers": len(draw.teachers)}
+    calibration = calibration_figures(criteria, draw)
+    counts = criteria["unit"].value_counts()
     return {
-        "mean_qwk": mean_qwk(agreements),
-        "exact": round(float(right.mean()), 4),
-        "calibration_error": round(calibration_error(probability, right), 4),
-        "item": _measured(items, most).as_json() if len(items) else None,
-        "point": _measured(points, most).as_json() if len(points) else None,
-        "criteria": {key: agreement.as_json() for key, agreement in agreements.items()},
+        "mean_qwk": overall["qwk"],
+        "exact": overall["exact"],
+        "calibration_error": calibration["error"],
+        "overall": overall,
+        "item": _rolled_up(by_item(standard, pairs), n_levels, draw),
+        "point": _rolled_up(by_point(standard, pairs), n_levels, draw),
+        "criteria": {unit: {**flat(figures(one)), "n": int(counts[unit])} for unit, one in found.items()},
+        "calibration": calibration,
+        "confusion": _confusion(standard, criteria),
         "referred": round(float(np.mean([bool(grade.referral) for _, grade in pairs])), 4),
         "referrals": dict(Counter(str(code) for _, grade in pairs for code in grade.referral)),
     }
 
 
-def _graded(evidence: Sequence[Evidence], grades: Sequence[Grade]) -> list[tuple[Evidence, Grade]]:
-    return [(one, grade) for one, grade in zip(evidence, grades, strict=True) if grade.criteria]
+def _beside_reviewers(
+    standard: Standard, evidence: Sequence[Evidence], grades: Sequence[Grade], run: RunFolder
+) -> dict[str, Any]:
+    criteria, n_levels = by_criterion(standard, graded_pairs(evidence, grades)), scale_lengths(standard)
+    draw = Draw.of(criteria["teacher"])
+    single = single_ratings(criteria, run.read_table("ratings", "prepare"))
+    groups = evidence_groups(evidence, run.read_table("evidence", "prepare"))
+    return {
+        "human": compare_reviewers(single, n_levels, draw),
+        "true_scores": true_score_figures(single, n_levels, draw),
+        "subgroups": subgroup_figures(criteria, groups, n_levels, draw),
+    }
 
 
-def _measured(rows: pd.DataFrame, n_levels: int) -> Any:  # noqa: ANN401 - Agreement
-    return measure(rows["given"].to_numpy(), rows["reviewed"].to_numpy(), n_levels, rows["teacher"].to_numpy(str))
+def _rolled_up(rows: pd.DataFrame, n_levels: dict[str, int], draw: Draw) -> Flat | None:
+    """Return the figures of items or points all together: they share the scale of levels."""
+    if rows.empty:
+        return None
+    longest = max(n_levels[str(unit)] for unit in rows["unit"])
+    return {**flat(figures(draw.tables(rows, longest))), "n": len(rows)}
 
 
-def _criteria(standard: Standard, pairs: Sequence[tuple[Evidence, Grade]]) -> Iterator[Judged]:
-    by_id = {c.id: c for point in standard.points for item in point.evidence for c in item.criteria}
-    for one, grade in pairs:
-        for criterion in grade.criteria:
-            if criterion.id in one.labels:
-                given = by_id[criterion.id].rank(criterion.level)
-                probability = criterion.probabilities[criterion.level]
-                yield Judged(criterion.id, one.teacher_id, given, one.labels[criterion.id][0], probability)
-
-
-def _items(standard: Standard, pairs: Sequence[tuple[Evidence, Grade]]) -> Iterator[Judged]:
-    by_id = {item.id: item for point in standard.points for item in point.evidence}
-    for one, grade in pairs:
-        item = by_id[one.item]
-        if len(one.labels) == len(item.criteria) and grade.item_level is not None:
-            reviewed = item_level([rank for rank, _ in one.labels.values()])
-            given = item.criteria[0].rank(grade.item_level)
-            yield Judged(one.item, one.teacher_id, given, reviewed, np.nan)
-
-
-def _points(standard: Standard, pairs: Sequence[tuple[Evidence, Grade]]) -> Iterator[Judged]:
-    items = _items(standard, pairs)
-    of_teacher: dict[str, dict[str, Judged]] = {}
-    for judged in items:
-        of_teacher.setdefault(judged.teacher, {})[judged.unit] = judged
-    for teacher, judged_items in of_teacher.items():
-        for point in standard.points:
-            found = [judged_items.get(item.id) for item in point.evidence]
-            if all(found):
-                whole = [one for one in found if one]
-                given, reviewed = (point_level([getattr(one, side) for one in whole]) for side in ("given", "reviewed"))
-                yield Judged(point.code, teacher, given, reviewed, np.nan)
+def _confusion(standard: Standard, criteria: pd.DataFrame) -> dict[str, Any]:
+    """Return how often each reviewed level (rows) was given which (columns), on the longest scale that occurs."""
+    judged = set(criteria["unit"])
+    scales = [c for p in standard.points for item in p.evidence for c in item.criteria if c.id in judged]
+    longest = max(scales, key=lambda criterion: len(criterion.levels))
+    reviewed, given = criteria["reviewed"].to_numpy(np.int64), criteria["given"].to_numpy(np.int64)
+    counts = confusion(reviewed, given, len(longest.levels))
+    return {"levels": list(longest.codes), "counts": counts.tolist()}

@@ -52,19 +52,65 @@ class Routing(_Section):
     min_characters: int = Field(default=60, ge=1)
 
 
+class Attacks(_Section):
+    """How much held-out evidence is attacked, see :func:`training.robustness.probe`.
+
+    Attributes
+    ----------
+    texts
+        150 tell 2% from 6%; fewer make `evaluate` faster and its gate stricter, since one raised item weighs more.
+    """
+
+    texts: int = Field(default=150, ge=1)
+
+
 class Gates(_Section):
-    """What a bundle must reach on held-out evidence to be released.
+    """What a bundle must reach on held-out evidence to be released; what could not be measured does not refuse it.
 
     Attributes
     ----------
     min_mean_qwk
         Mean quadratic weighted kappa over criteria.
+    max_degradation
+        How much less the grader may agree with a single reviewer than two reviewers with each other, in kappa.
+        Source of this and of ``max_smd``: Williamson, Xi and Breyer (2012).
+    max_smd
+        Mean difference from the reviewers either way, in their standard deviations.
+    max_subgroup_dsm
+        The same for every group of evidence; None only flags.
+    max_calibration_error
+        Expected calibration error of the level given.
+    max_raised
+        Share of attacked items that any one trick may raise without a referral.
     max_size_megabytes
         Of the whole bundle, so that it fits a county server.
     """
 
     min_mean_qwk: float = 0.4
+    max_degradation: float = Field(default=0.10, ge=0)
+    max_smd: float = Field(default=0.15, ge=0)
+    max_subgroup_dsm: float | None = Field(default=None, ge=0)
+    max_calibration_error: float = Field(default=0.10, ge=0)
+    max_raised: float = Field(default=0.02, ge=0)
     max_size_megabytes: float = 200.0
+
+
+class Promise(_Section):
+    """What the bundle shall promise of items with little doubt, see :mod:`training.guarantee`; off unless chosen.
+
+    Attributes
+    ----------
+    alpha
+        Largest share of accepted items that the panel would decide otherwise; None promises nothing.
+    beta
+        Largest share of accepted items that would be passed wrongly; smaller than ``alpha``.
+    coverage
+        Share of level sets that shall hold the panel's level.
+    """
+
+    alpha: float | None = Field(default=None, gt=0, lt=0.5)
+    beta: float = Field(default=0.02, gt=0, lt=0.5)
+    coverage: float = Field(default=0.9, gt=0.5, lt=1)
 
 
 class Experiment(_Section):
@@ -91,6 +137,8 @@ class Experiment(_Section):
     split: Split = Split()
     fit: Fit = Fit()
     routing: Routing = Routing()
+    promise: Promise = Promise()
+    attacks: Attacks = Attacks()
     gates: Gates = Gates()
 
     def as_json(self) -> dict[str, Any]:

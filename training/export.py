@@ -38,6 +38,7 @@ def write_fallback(folder: Path, fallback: parts.RubricFallback) -> None:
     """Write the rubric fallback."""
     head = fallback.head
     values = {"coefficients": head.coefficients, "intercept": head.intercept, "spread": fallback.spread}
+    values |= {f"shift/{key}": [shift.intercept, shift.slope] for key, shift in fallback.shifts.items()}
     np.savez(
         folder / parts.FALLBACK_FILE, allow_pickle=False, **{name: np.asarray(value) for name, value in values.items()}
     )

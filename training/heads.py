@@ -1,5 +1,6 @@
 """First-level heads: scikit-learn regressors that predict the rank of one criterion from one view."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
+from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor, VotingRegressor
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import Ridge, RidgeCV
+from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
@@ -18,6 +21,8 @@ from training.corpus import ItemCorpus, vocabulary
 
 Floats = npt.NDArray[np.float64]
 NGRAMS = "ngrams"
+_NETWORK_EPOCHS = 40
+"""Passes over the labels; with the penalty, more of them changed nothing on essays."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,18 @@ class HeadKind:
         Returns an unfitted regressor; linear ones are exported as coefficients, others as ONNX.
     rich
         True when it needs many labels.
+    until_rich
+        True when a head for many labels says the same better, so that this one goes when that one comes.
     """
 
     view: str
     make: Callable[[], Any]
     rich: bool = False
+    until_rich: bool = False
+
+    def serves(self, n_labels: int, rich_labels: int) -> bool:
+        """Tell whether the head is fitted on so many labels; see :class:`training.experiment.Fit`."""
+        return not self.until_rich if n_labels >= rich_labels else not self.rich
 
 
 def _style_ridge() -> Pipeline:
@@ -65,6 +77,15 @@ def _course_kernel() -> Pipeline:
     return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.0002))
 
 
+def _network() -> Pipeline:
+    # A small network with a strong penalty, three times from other beginnings: alone it would be a matter of luck.
+    networks = [
+        (str(seed), MLPRegressor(hidden_layer_sizes=(32,), alpha=100.0, max_iter=_NETWORK_EPOCHS, random_state=seed))
+        for seed in range(3)
+    ]
+    return make_pipeline(StandardScaler(), VotingRegressor(networks))
+
+
 def _boosting() -> GradientBoostingRegressor:
     return GradientBoostingRegressor(
         n_estimators=250,
@@ -83,13 +104,14 @@ def _trees() -> ExtraTreesRegressor:
 
 HEADS: dict[str, HeadKind] = {
     "style": HeadKind("style", _style_ridge),
-    "meaning": HeadKind("meaning", _meaning_ridge),
+    "meaning": HeadKind("meaning", _meaning_ridge, until_rich=True),
     "ngrams": HeadKind(NGRAMS, _ngram_ridge),
     "trees": HeadKind("style", _trees, rich=True),
     "style_kernel": HeadKind("style", _style_kernel, rich=True),
     "whole_kernel": HeadKind("whole", _whole_kernel, rich=True),
     "boosting": HeadKind("style", _boosting, rich=True),
     "course_kernel": HeadKind("course", _course_kernel, rich=True),
+    "network": HeadKind("whole", _network, rich=True),
 }
 """Head kinds by name."""
 
@@ -140,10 +162,33 @@ def fit_head(kind: HeadKind, rows: Any, ranks: Floats, weights: Floats) -> Any: 
         Consensus ranks and the weight of each.
     """
     regressor = kind.make()
+    last = regressor.steps[-1][1] if isinstance(regressor, Pipeline) else regressor
     name = f"{regressor.steps[-1][0]}__sample_weight" if isinstance(regressor, Pipeline) else "sample_weight"
     # libsvm wants its arrays in one piece, which columns of a matrix are not.
-    fitted = regressor.fit(rows, np.ascontiguousarray(ranks), **{name: np.ascontiguousarray(weights)})
+    asked, weighed = np.ascontiguousarray(ranks), np.ascontiguousarray(weights)
+    if isinstance(last, VotingRegressor):
+        return _fit_networks(regressor, last, rows, asked, {name: weighed})
+    fitted = regressor.fit(rows, asked, **{name: weighed})
     if isinstance(fitted, ExtraTreesRegressor):
         # Threads would add the trees up in any order, and the same data must always give the same bundle.
         fitted.set_params(n_jobs=1)
     return fitted
+
+
+def _fit_networks(
+    pipeline: Pipeline,
+    vote: VotingRegressor,
+    rows: npt.NDArray[np.float32],
+    ranks: Floats,
+    weights: dict[str, Floats],
+) -> Pipeline:
+    """Fit networks on standardised ranks, which their penalty is meant for, and put their last layers back in ranks."""
+    mean, deviation = float(ranks.mean()), float(ranks.std()) or 1.0
+    with warnings.catch_warnings():
+        # The number of passes is chosen, not hoped to be enough.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        pipeline.fit(rows, (ranks - mean) / deviation, **weights)
+    for network in vote.estimators_:
+        network.coefs_[-1] = network.coefs_[-1] * deviation
+        network.intercepts_[-1] = network.intercepts_[-1] * deviation + mean
+    return pipeline

@@ -138,6 +138,9 @@ def write_limits(folder: Path, familiarity: Familiarity, routing: Routing) -> No
         margins=familiarity.margins,
         default_margin=familiarity.default_margin,
         evidence_margins=familiarity.evidence_margins,
+        passage_reach=familiarity.passages.reach,
+        unrelated=familiarity.passages.unrelated,
+        uncounted=familiarity.passages.uncounted,
     )
     (folder / parts.ROUTING_FILE).write_text(limits.model_dump_json(indent=1) + "\n", encoding="utf-8")
 

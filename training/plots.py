@@ -1,37 +1,55 @@
 """Confusion and reliability plots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-import numpy.typing as npt
 from matplotlib.figure import Figure
-
-from models.raters.agreement import confusion
 
 mpl.use("agg")
 
+_MOST_NUMBERS = 12
+"""Levels up to which a confusion plot writes its counts; more would overlap."""
 
-def confusion_plot(
-    given: npt.NDArray[np.int64], reviewed: npt.NDArray[np.int64], names: Sequence[str], title: str, path: Path
-) -> None:
+
+def draw_all(evaluation: Mapping[str, Any], folder: Path, title: str) -> None:
+    """Draw ``confusion.png`` and ``reliability.png`` of an evaluation.
+
+    Parameters
+    ----------
+    evaluation
+        As :func:`training.evaluate.compare` returns it.
+    folder
+        Made when absent.
+    title
+        Over both.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    confusion = evaluation["confusion"]
+    confusion_plot(confusion["counts"], confusion["levels"], title, folder / "confusion.png")
+    reliability_plot(evaluation["calibration"]["bins"], title, folder / "reliability.png")
+
+
+def confusion_plot(counts: Sequence[Sequence[int]], names: Sequence[str], title: str, path: Path) -> None:
     """Draw how often each reviewed level (rows) was given which level (columns).
 
     Parameters
     ----------
-    given, reviewed : ndarray of shape (n,)
-        Ranks.
+    counts
+        n rows of n numbers.
     names
-        Level codes, lowest first.
+        n level codes, lowest first.
     """
-    counts = confusion(reviewed, given, len(names))
+    values = np.asarray(counts)
     figure = Figure(figsize=(4.2, 3.8), layout="constrained")
     axes = figure.subplots()
-    axes.imshow(counts, cmap="Blues")
-    for row, column in np.ndindex(*counts.shape):
-        shade = "white" if counts[row, column] > counts.max() / 2 else "black"
-        axes.text(column, row, str(counts[row, column]), ha="center", va="center", color=shade)
+    axes.imshow(values, cmap="Blues")
+    if len(names) <= _MOST_NUMBERS:
+        for row, column in np.ndindex(*values.shape):
+            shade = "white" if values[row, column] > values.max() / 2 else "black"
+            axes.text(column, row, str(values[row, column]), ha="center", va="center", color=shade)
     axes.set_xticks(range(len(names)), names, rotation=30, ha="right")
     axes.set_yticks(range(len(names)), names)
     axes.set_xlabel("graded")
@@ -40,20 +58,18 @@ def confusion_plot(
     figure.savefig(path, dpi=120)
 
 
-def reliability_plot(
-    probability: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], title: str, path: Path, n_bins: int = 10
-) -> None:
-    """Draw how often the shown level was right against its probability, in bins of equal size.
+def reliability_plot(bins: Sequence[Mapping[str, Any]], title: str, path: Path) -> None:
+    """Draw how often the shown level was right against its probability.
 
     Parameters
     ----------
-    probability, right : ndarray of shape (n,)
+    bins
+        Each with ``probability`` and ``share``, see :mod:`training.evaluation.calibration`.
     """
-    bins = [part for part in np.array_split(np.argsort(probability), n_bins) if len(part)]
     figure = Figure(figsize=(4.2, 3.8), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="grey", linewidth=1, linestyle="--")
-    axes.plot([probability[b].mean() for b in bins], [right[b].mean() for b in bins], marker="o")
+    axes.plot([one["probability"] for one in bins], [one["share"] for one in bins], marker="o")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_xlabel("probability of the shown level")

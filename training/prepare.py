@@ -13,7 +13,7 @@ from models.raters.consensus import agree
 from models.standard.loading import load_standard
 from models.standard.rubric import EvidenceRequirement, Standard
 from training.experiment import load_experiment
-from training.rows import LabelledRow, Rows, read_rows
+from training.rows import GROUP_PREFIX, LabelledRow, Rows, read_rows
 from training.run_folder import RunFolder
 from training.splits import held_back
 
@@ -38,16 +38,35 @@ def main(argv: list[str]) -> int:
     run.discard("out_of_fold.parquet", "bundle", "evaluation.json")
     run.write_table("evidence", evidence)
     run.write_table("labels", labels)
+    run.write_table("ratings", ratings_table(read.rows, standard))
     _report(run, experiment.table, standard, read, evidence)
     return 0
 
 
 def evidence_table(rows: Sequence[LabelledRow]) -> pd.DataFrame:
-    """Return one row per evidence and item that it was handed in for: ids, school, text, and fold where given."""
+    """Return one row per evidence and item that it was handed in for: ids, school, text, groups, fold where given."""
     first = {(row.evidence_id, row.item): row for row in reversed(rows)}
     columns = ("evidence_id", "point", "item", "teacher_id", "school_id", "fold", "text")
-    records = [[getattr(row, column) for column in columns] for row in reversed(first.values())]
-    return pd.DataFrame(records, columns=list(columns))
+    groups = list(dict.fromkeys(name for row in rows for name in row.groups))
+    records = [
+        [*(getattr(row, column) for column in columns), *(row.groups.get(name, "") for name in groups)]
+        for row in reversed(first.values())
+    ]
+    return pd.DataFrame(records, columns=[*columns, *(f"{GROUP_PREFIX}{name}" for name in groups)])
+
+
+def ratings_table(rows: Sequence[LabelledRow], standard: Standard) -> pd.DataFrame:
+    """Return what each reviewer said of each criterion: ``evidence_id, criterion, reviewer_id, rank``.
+
+    A label for the whole item is one of its criterion where it has only one, and is left out otherwise.
+    """
+    only = {i.id: i.criteria[0].id for p in standard.points for i in p.evidence if len(i.criteria) == 1}
+    records = [
+        (row.evidence_id, row.criterion or only[row.item], row.reviewer_id, row.rank)
+        for row in rows
+        if row.criterion or row.item in only
+    ]
+    return pd.DataFrame(records, columns=["evidence_id", "criterion", "reviewer_id", "rank"])
 
 
 def consensus_table(rows: Sequence[LabelledRow], standard: Standard) -> pd.DataFrame:
@@ -108,6 +127,8 @@ def _report(run: RunFolder, table: Path, standard: Standard, read: Rows, evidenc
         "rejects": read.reject_counts,
         "evidence": {part: int(n) for part, n in evidence["part"].value_counts().items()},
         "teachers": int(evidence["teacher_id"].nunique()),
+        "schools": int(evidence.loc[evidence["school_id"] != "", "school_id"].nunique()),
+        "reviewers": len({row.reviewer_id for row in read.rows}),
         "masked": read.masked,
     }
     run.write_json("prepare", counts)

@@ -14,12 +14,14 @@ from models.grading.bundle import CURRENT_FILE, FORMAT, MANIFEST_FILE, Manifest,
 from models.grading.encoder import OnnxEncoder
 from models.grading.grader import Grader
 from models.grading.parts import EVALUATION_FILE, ITEMS_FOLDER
+from training.evaluation.card import card_of
+from training.evaluation.card_page import write_card
+from training.evaluation.gates import Gate, judge
 from training.experiment import Experiment, Gates, load_experiment
 from training.run_folder import RunFolder
 from training.tracking import record_release
 
 _GOLDEN_ITEMS = 3
-_MEGABYTE = 1024 * 1024
 
 
 def main(argv: list[str]) -> int:
@@ -29,27 +31,28 @@ def main(argv: list[str]) -> int:
     experiment = load_experiment(parser.parse_args(argv).experiment)
     run = RunFolder(experiment.run)
     evaluation = run.read_json("evaluation", "evaluate")
-    check_gates(experiment.gates, evaluation, run.bundle)
+    # The limits may have changed since the evaluation, so that the bundle tells those that let it pass.
+    passed = check_gates(experiment.gates, evaluation, run.bundle)
+    evaluation = {**evaluation, "gates": [gate.as_json() for gate in passed]}
     bundle = release(experiment, run, evaluation)
     version = record_release(bundle, experiment.as_json(), evaluation, run.folder / "plots")
     print(f"released {bundle} and registered it as version {version} of “{experiment.name}”")
     return 0
 
 
-def check_gates(gates: Gates, evaluation: Mapping[str, Any], bundle: Path) -> None:
-    """Refuse a bundle that is not good enough or too large.
+def check_gates(gates: Gates, evaluation: Mapping[str, Any], bundle: Path) -> tuple[Gate, ...]:
+    """Refuse a bundle that is not good enough or too large; return the gates that it passed.
 
     Raises
     ------
     GateFailed
-        Names the gate, the value and what was needed.
+        Names the first gate that failed, the value and what was needed.
     """
-    if evaluation["mean_qwk"] < gates.min_mean_qwk:
-        needed = f"at least {gates.min_mean_qwk}"
-        raise GateFailed(gate="held-out mean QWK", value=evaluation["mean_qwk"], needed=needed)
-    size = sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file()) / _MEGABYTE
-    if size > gates.max_size_megabytes:
-        raise GateFailed(gate="size", value=f"{size:.0f} MB", needed=f"at most {gates.max_size_megabytes:g} MB")
+    judged = judge(gates, evaluation, bundle)
+    for gate in judged:
+        if not gate.passed:
+            raise GateFailed(gate=gate.title, value=f"{gate.value:g}", needed=gate.needed)
+    return judged
 
 
 def release(experiment: Experiment, run: RunFolder, evaluation: Mapping[str, Any]) -> Path:
@@ -80,6 +83,7 @@ def _complete(folder: Path, experiment: Experiment, run: RunFolder, evaluation: 
     text = json.dumps(evaluation, ensure_ascii=False, indent=1)
     (folder / EVALUATION_FILE).write_text(text + "\n", encoding="utf-8")
     prepared = run.read_json("prepare", "prepare")
+    write_card(card_of(experiment, grader, prepared, evaluation), folder, run.folder / "plots")
     files = file_hashes(folder)
     manifest = Manifest(
         format=FORMAT,

@@ -108,7 +108,7 @@ def _fit_criterion(
     corpus: ItemCorpus, views: ViewMatrices, index: int, folds: npt.NDArray[np.int64], rich_labels: int
 ) -> FittedCriterion:
     rows = corpus.labelled(index)
-    kinds = {name: kind for name, kind in HEADS.items() if not kind.rich or len(rows) >= rich_labels}
+    kinds = {name: kind for name, kind in HEADS.items() if kind.serves(len(rows), rich_labels)}
     fitted, columns = {}, []
     for name, kind in kinds.items():
         matrix = views.get(kind.view, index)

@@ -13,6 +13,8 @@ os.environ.setdefault("DO_NOT_TRACK", "true")
 import mlflow
 from mlflow import MlflowClient
 
+from models.grading.card import CARD_FILE, CARD_PAGE
+
 STORE = Path("mlflow.db")
 ALIAS = "current"
 _PARAMETER_LIMIT = 500
@@ -30,7 +32,7 @@ def record_release(
     experiment
         Everything the run depended on; nested values become dotted parameters.
     evaluation
-        As :func:`training.evaluate.compare` returns it.
+        As :func:`training.evaluate.evaluate` returns it.
     plots
         Folder of pictures.
     store
@@ -52,6 +54,8 @@ def record_release(
         mlflow.set_tags({"bundle": bundle.name, "sample_data": str(experiment["sample_data"])})
         mlflow.log_dict(dict(evaluation), "evaluation.json")
         mlflow.log_artifacts(str(plots), "plots")
+        for name in (CARD_FILE, CARD_PAGE):
+            mlflow.log_artifact(str(bundle / name))
         mlflow.log_artifacts(str(bundle), "bundle")
         source = f"{run.info.artifact_uri}/bundle"
     if not client.search_registered_models(filter_string=f"name = '{experiment['name']}'"):
@@ -70,6 +74,9 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def _metrics(evaluation: Mapping[str, Any]) -> dict[str, float]:
     metrics = {key: evaluation[key] for key in ("mean_qwk", "exact", "calibration_error", "referred")}
+    metrics.update({f"overall_{key}": value for key, value in evaluation["overall"].items()})
+    metrics.update({f"gate_{gate['name']}": gate["value"] for gate in evaluation["gates"]})
+    metrics["prmse"] = evaluation["true_scores"]["prmse"]
     for unit in ("item", "point"):
         metrics.update({f"{unit}_{key}": value for key, value in (evaluation[unit] or {}).items()})
     for criterion, agreement in evaluation["criteria"].items():

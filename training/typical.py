@@ -13,6 +13,7 @@ from models.grading.parts import Typical
 from models.grading.routing import centres_by_point, evidence_lead, lead, unfamiliarity
 from models.standard.rubric import AbilityPoint, Standard
 from training.corpus import ItemCorpus
+from training.passage_limits import PassageLimits, passage_limits
 
 Vectors = npt.NDArray[np.float32]
 _DOCUMENTS_PER_CENTRE = 10
@@ -36,6 +37,7 @@ class Familiarity:
     margins: Mapping[str, float]
     default_margin: float
     evidence_margins: Mapping[str, float]
+    passages: PassageLimits
 
 
 def learn_familiarity(standard: Standard, corpora: Mapping[str, ItemCorpus], encoder: Encoder) -> Familiarity:
@@ -61,6 +63,7 @@ def learn_familiarity(standard: Standard, corpora: Mapping[str, ItemCorpus], enc
         {code: float(np.quantile(values, 1 - _FAMILIAR)) for code, values in leads.items()},
         min((float(np.quantile(values, 1 - _FAMILIAR)) for values in leads.values()), default=-1.0),
         _evidence_margins(standard, enough, held_out),
+        passage_limits(corpora, held_out, _FOLDS),
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.documents.charset import COMMON_HANZI
+from models.documents.concreteness import concreteness
 from models.documents.document import Document
 from models.documents.lexicon import (
     CONNECTIVES,
@@ -231,9 +232,15 @@ _GROUPS: tuple[Callable[[Wording], dict[str, float]], ...] = (
     _structure,
     _connectives,
     _concreteness,
+    concreteness,
     _latin_style,
     _repetition,
 )
 
 NAMES: tuple[str, ...] = tuple(name for group in _GROUPS for name in group(Wording(Document("", ()))))
 """Names of the features, in the order of the row."""
+
+GROUPS: tuple[str, ...] = tuple(
+    group.__name__.strip("_") for group in _GROUPS for _ in group(Wording(Document("", ())))
+)
+"""What each feature is about, in the order of the row."""

@@ -5,6 +5,7 @@
     manifest.json      what it is, of what it is made, sha256 of every other file
     standard.json      the rubric, whole
     calibration.json   criterion -> cut points and proportional-odds curve
+    guarantee.json     what is promised of items with little doubt, pool by pool, and what new work is compared with
     fallback.npz       the rubric fallback for criteria with too few labels
     routing.json       limits behind the referral reasons
     typical.npz        centres of familiar documents per item, wording of every point
@@ -12,6 +13,7 @@
     items/<item>/      scorer.json, arrays.npz, *.onnx
     golden.json        cases that are replayed at load
     evaluation.json    what was measured on held-out evidence
+    model_card.json    the same for people: what it is for, what it reaches, where it ends; with .html as one page
 
 Nothing in it is executable, nothing is pickled, and no handed-in text is in it.
 """
@@ -27,7 +29,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import BundleDamaged, BundleMissing
 from models.grading.encoder_manifest import file_hash
 
-FORMAT = 1
+FORMAT = 2
+"""Raised whenever heads of older bundles would meet feature rows of another length; 2 came with `concreteness.py`."""
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"
 

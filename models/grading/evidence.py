@@ -1,4 +1,4 @@
-"""Which passages stand behind a criterion: rubric wording against passage vectors."""
+"""Which passages stand behind a criterion: by what they do to its level, and by the rubric's wording."""
 
 import numpy as np
 import numpy.typing as npt
@@ -54,25 +54,51 @@ def unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
+def quoted_places(
+    relevance: npt.NDArray[np.float32], effects: npt.NDArray[np.float64] | None = None, limit: int = 3
+) -> list[int]:
+    """Return the places of the passages to quote for one criterion, ascending; see :func:`quotes`."""
+    known = np.zeros(len(relevance)) if effects is None else np.nan_to_num(effects, nan=0.0)
+    raising = np.flatnonzero(known > 0)
+    best = raising[np.lexsort((-relevance[raising], -known[raising]))][:limit].tolist()
+    if not best:
+        nearest = np.argsort(-relevance, kind="stable")[:limit].tolist()
+        best = [place for rank, place in enumerate(nearest) if rank == 0 or relevance[place] > 0]
+    return sorted(best)
+
+
 def quotes(
-    document: Document, scores: npt.NDArray[np.float32], criterion: int, limit: int = 3
+    document: Document,
+    relevance: npt.NDArray[np.float32],
+    effects: npt.NDArray[np.float64] | None = None,
+    limit: int = 3,
 ) -> tuple[QuotedPassage, ...]:
-    """Return the passages most relevant to one criterion, in reading order.
+    """Return the passages behind one criterion, in reading order.
+
+    Those that raise its expected rank most, as far as they raise it at all. Where none does, or nobody left them out to
+    see, those nearest to its wording: at least one, so that a reader has a place to begin.
 
     Parameters
     ----------
     document
         Whose passages were scored.
-    scores : ndarray of shape (p, c)
-    criterion
-        Column of ``scores``.
+    relevance : ndarray of shape (p,)
+        Of each passage to the criterion.
+    effects : ndarray of shape (p,)
+        From :func:`models.grading.attribution.effects`, a column; NaN where a passage was not left out.
     limit
-        At most so many; a passage below the document's average is not quoted unless it is the only one.
+        At most so many; a passage below the document's average relevance is not quoted for its relevance unless it is
+        the only one.
     """
-    column = scores[:, criterion]
-    best = np.argsort(-column, kind="stable")[:limit]
-    chosen = sorted(index for rank, index in enumerate(best) if rank == 0 or column[index] > 0)
+    known = np.full(len(relevance), np.nan) if effects is None else effects
     return tuple(
-        QuotedPassage(p.start, p.end, p.text, round(float(column[i]), 4), p.place)
-        for i, p in ((i, document.passages[i]) for i in chosen)
+        QuotedPassage(
+            p.start,
+            p.end,
+            p.text,
+            round(float(relevance[place]), 4),
+            p.place,
+            None if np.isnan(known[place]) else round(float(known[place]), 4),
+        )
+        for place, p in ((place, document.passages[place]) for place in quoted_places(relevance, effects, limit))
     )

@@ -25,6 +25,14 @@ class Referral(StrEnum):
     TEMPLATE_ONLY = "template_only"
     ONLY_PICTURES = "only_pictures"
     MACHINE_BOILERPLATE = "machine_boilerplate"
+    REPEATED = "repeated"
+    """More of the text than usual only says again what it has said; counted once."""
+    RUBRIC_WORDING = "rubric_wording"
+    """More of the text than usual is the rubric's own wording; not counted."""
+    ORDERS = "orders"
+    """Sentences tell the grader what to answer; not counted."""
+    UNRELATED = "unrelated"
+    """Some passages are far from everything that was handed in for the item; not counted."""
 
 
 class Basis(StrEnum):
@@ -36,12 +44,24 @@ class Basis(StrEnum):
     """The rubric's wording, weighed by what was learned on other criteria: too few reviews of this one."""
 
 
+class Acceptance(StrEnum):
+    """Whether the bundle's promise covers an item; a routing word only, a person always decides."""
+
+    ACCEPTABLE = "acceptable"
+    """Doubt below the threshold of a pool with a promise, and no referral."""
+    DOUBTFUL = "doubtful"
+    REFERRED = "referred"
+    NO_GUARANTEE = "no_guarantee"
+    """Its pool carries no promise."""
+
+
 @dataclass(frozen=True)
 class QuotedPassage:
     """A passage behind a criterion's level; ``text`` is ``document.text[start:end]``.
 
     ``relevance`` is the cosine to the criterion's wording, centred per document: higher is closer, 0 is average.
-    ``place`` is where in the source a person finds it.
+    ``place`` is where in the source a person finds it. ``effect`` is by how many ranks the criterion's expected rank
+    falls when the passage is left out; None where nobody left it out.
     """
 
     start: int
@@ -49,6 +69,7 @@ class QuotedPassage:
     text: str
     relevance: float
     place: Place = NOWHERE
+    effect: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,8 @@ class CriterionGrade:
         Level code to probability, lowest level first, summing to 1.
     n_labels
         Reviewed evidence items that this criterion learned from.
+    level_set
+        Levels that the panel may well give, lowest first; empty where the bundle states no coverage.
     """
 
     id: str
@@ -70,6 +93,7 @@ class CriterionGrade:
     passages: tuple[QuotedPassage, ...]
     basis: Basis
     n_labels: int
+    level_set: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +112,12 @@ class Grade:
         True when the bundle learned from sample data (示例数据), which says nothing about grading quality.
     condition
         Why there is no level and no criterion; None for everything that was graded.
+    doubt
+        Estimated probability that the panel's level of the item differs, 0 to 1; None with a condition.
+    acceptance
+        Whether the bundle's promise covers the item, see :mod:`models.grading.acceptance`.
+    vector
+        The mean vector of the text, see :mod:`models.grading.nearness`; empty with a condition.
     """
 
     point: str
@@ -101,6 +131,9 @@ class Grade:
     n_characters: int
     sample_data: bool
     condition: Condition | None = None
+    doubt: float | None = None
+    acceptance: Acceptance = Acceptance.NO_GUARANTEE
+    vector: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON-ready values."""

@@ -10,17 +10,24 @@ import numpy.typing as npt
 
 from models.documents.conditions import Condition, condition_of
 from models.documents.document import Document
-from models.documents.privacy import mask
 from models.errors import BundleMismatch
 from models.grading import golden, parts
+from models.grading.acceptance import decide, doubt_of, level_set
+from models.grading.attribution import Weighed, shortlist
 from models.grading.bundle import FORMAT, Manifest, read_manifest
-from models.grading.calibration import Calibration
 from models.grading.encoder import Encoder, Role
 from models.grading.evidence import quotes
-from models.grading.features import DocumentFeatures, ItemFeatures, document_features, item_features
+from models.grading.explanation import Explanation, explain_criteria
+from models.grading.features import item_features
 from models.grading.grade import Basis, CriterionGrade, Grade, Referral
-from models.grading.routing import Router, confidence_referrals, visible_characters
+from models.grading.judgement import ItemJudge
+from models.grading.nearness import packed
+from models.grading.passage_routing import PassageRouter
+from models.grading.reference import load_references
+from models.grading.routing import Router, confidence_readings, confidence_referrals, visible_characters
+from models.grading.rubric_vectors import RubricVectors
 from models.grading.scorer import ItemScorer, load_item_scorer
+from models.grading.weighing import Weigher
 from models.standard.loading import load_standard
 from models.standard.lookup import find_item, find_point
 from models.standard.rubric import AbilityPoint, Criterion, EvidenceRequirement
@@ -46,13 +53,17 @@ class Grader:
     def __init__(self, folder: Path, encoder: Encoder, manifest: Manifest | None = None) -> None:
         self.manifest = manifest
         self.standard = load_standard(folder / parts.STANDARD_FILE)
-        self._encoder = encoder
+        self.encoder = encoder
         self._calibrations = parts.load_calibrations(folder)
         self._fallback = parts.load_fallback(folder)
         self._limits = parts.load_limits(folder)
+        self.guarantee = parts.load_guarantee(folder)
         typical = parts.load_typical(folder)
         self._router = Router(self.standard, self._limits, typical.centres, typical.points)
+        self._passages = PassageRouter(self._limits, typical.centres)
+        self._weigher = Weigher(encoder, self._passages)
         self._rubrics = parts.load_rubrics(folder)
+        self._references = load_references(folder)
         self._scorer = cache(lambda item: _item_scorer(folder / parts.ITEMS_FOLDER / item))
 
     @classmethod
@@ -101,30 +112,55 @@ class Grader:
         condition = condition_of(document, requirement)
         if condition is not None:  # known before the encoder has worked for minutes
             return self.ungraded(document, condition, point=point, item=item)
-        masked = mask(document)
-        vectors = self._encoded(masked, progress)
-        return self._judged(document, document_features(masked, vectors), vectors, ability_point, requirement)
+        weighed = self._weigher.weigh(document, requirement, progress=progress)
+        return self._judged(weighed, ability_point, requirement)
 
-    def grade_vectors(self, document: Document, vectors: Vectors, *, point: str, item: str) -> Grade:
+    def grade_vectors(
+        self, document: Document, vectors: Vectors, *, point: str, item: str, left_out: bool = True
+    ) -> Grade:
         """Grade a document whose passages have been encoded before; otherwise as :meth:`grade`.
 
         Parameters
         ----------
         vectors : ndarray of shape (n_passages, d), float32
             Of the masked passages, of unit length, from the bundle's encoder.
+        left_out
+            False quotes by relevance, without leaving passages out: ten times faster, for who only counts levels.
         """
         ability_point, requirement = self._asked(point, item)
         condition = condition_of(document, requirement)
         if condition is not None:
             return self.ungraded(document, condition, point=point, item=item)
-        of_document = document_features(mask(document), vectors)
-        return self._judged(document, of_document, vectors, ability_point, requirement)
+        weighed = self._weigher.weigh(document, requirement, vectors=vectors, left_out=left_out)
+        return self._judged(weighed, ability_point, requirement)
+
+    def explain(self, document: Document, *, point: str, item: str, progress: Progress | None = None) -> Explanation:
+        """Grade a document as :meth:`grade` does, and take apart why it came out so; takes about twice as long.
+
+        Parameters
+        ----------
+        document, point, item, progress
+            As for :meth:`grade`; the same errors are raised.
+        """
+        ability_point, requirement = self._asked(point, item)
+        condition = condition_of(document, requirement)
+        if condition is not None:
+            return Explanation(self.ungraded(document, condition, point=point, item=item), (), {})
+        weighed = self._weigher.weigh(document, requirement, progress=progress)
+        grade = self._judged(weighed, ability_point, requirement)
+        readings = self._router.readings(document, ability_point, requirement, weighed.features.mean)
+        if not grade.criteria:
+            return Explanation(grade, (), readings)
+        rubric, judge = self.rubric_of(requirement.id), self.judge_of(requirement)
+        criteria = explain_criteria(weighed, rubric, judge, self._references)
+        return Explanation(grade, criteria, {**readings, **confidence_readings(grade.criteria, self._limits)})
 
     def grade_wording(self, document: Document, *, point: str, item: str) -> Grade:
         """Grade the rubric's own wording, which is a golden case here and only a template when it is handed in."""
         ability_point, requirement = self._asked(point, item)
-        vectors = self._encoded(document, None)
-        return self._levels(document, document_features(document, vectors), vectors, ability_point, requirement)
+        vectors = self.encoder.encode([passage.text for passage in document.passages], role=Role.PASSAGE)
+        weighed = Weighed.of(document, document, vectors, left_out=False)
+        return self._levels(weighed, ability_point, requirement)
 
     def ungraded(self, document: Document, condition: Condition, *, point: str, item: str) -> Grade:
         """Return the Grade of evidence that a condition keeps from being graded; a person decides.
@@ -144,59 +180,54 @@ class Grader:
         ability_point = find_point(self.standard, point)
         return ability_point, find_item(ability_point, item)
 
-    def _encoded(self, document: Document, progress: Progress | None) -> Vectors:
-        passages = [passage.text for passage in document.passages]
-        return self._encoder.encode(passages, role=Role.PASSAGE, progress=progress)
+    def _judged(self, weighed: Weighed, point: AbilityPoint, requirement: EvidenceRequirement) -> Grade:
+        if self._router.is_off_task(weighed.document, point, weighed.features.mean):
+            return self.ungraded(weighed.document, Condition.OFF_TASK, point=point.code, item=requirement.id)
+        return self._levels(weighed, point, requirement)
 
-    def _judged(
-        self,
-        document: Document,
-        of_document: DocumentFeatures,
-        vectors: Vectors,
-        point: AbilityPoint,
-        requirement: EvidenceRequirement,
-    ) -> Grade:
-        if self._router.is_off_task(document, point, of_document.mean):
-            return self.ungraded(document, Condition.OFF_TASK, point=point.code, item=requirement.id)
-        return self._levels(document, of_document, vectors, point, requirement)
+    def _levels(self, weighed: Weighed, point: AbilityPoint, requirement: EvidenceRequirement) -> Grade:
+        document = weighed.document
+        criteria = self._with_sets(point, self._criteria(weighed, requirement))
+        # A text that is long only by what does not count is short.
+        referral = self._router.referrals(weighed.masked, point, requirement, weighed.features.mean)
+        uncounted = self._passages.referrals(weighed.uncounted)
+        ordered = (*referral, *uncounted, *confidence_referrals(criteria, self._limits))
+        grade = self._grade(document, point, requirement, criteria, ordered)
+        doubt = doubt_of(criteria, requirement.criteria[0].rank(str(grade.item_level)))
+        acceptance = decide(self.guarantee, point.code, doubt, ordered)
+        return replace(grade, doubt=doubt, acceptance=acceptance, vector=packed(weighed.features.mean))
 
-    def _levels(
-        self,
-        document: Document,
-        of_document: DocumentFeatures,
-        vectors: Vectors,
-        point: AbilityPoint,
-        requirement: EvidenceRequirement,
-    ) -> Grade:
-        of_item = item_features(vectors, self._rubrics[requirement.id])
-        criteria = self._criteria(document, requirement, of_document, of_item)
-        referral = self._router.referrals(document, point, requirement, of_document.mean)
-        ordered = [*referral, *confidence_referrals(criteria, self._limits)]
-        return self._grade(document, point, requirement, criteria, tuple(ordered))
-
-    def _criteria(
-        self, document: Document, requirement: EvidenceRequirement, of_document: DocumentFeatures, of_item: ItemFeatures
-    ) -> tuple[CriterionGrade, ...]:
-        scorer = self._scorer(requirement.id)
-        scores = scorer.scores(of_document, of_item)
-        grades = []
-        for index, criterion in enumerate(requirement.criteria):
-            learned = criterion.id in scores
-            score = scores[criterion.id] if learned else self._fallback.score(of_document, of_item, index, criterion)
-            calibration = self._calibrations[criterion.id] if learned else self._fallback.calibration(criterion)
-            probabilities = calibration.probabilities([score])[0]
-            grades.append(
-                CriterionGrade(
-                    id=criterion.id,
-                    name=criterion.name,
-                    level=_level(criterion, calibration, score),
-                    probabilities=_by_code(criterion, probabilities),
-                    passages=quotes(document, of_item.scores, index),
-                    basis=Basis.LABELS if learned else Basis.RUBRIC,
-                    n_labels=scorer.criteria[criterion.id].n_labels if learned else 0,
-                )
+    def _criteria(self, weighed: Weighed, requirement: EvidenceRequirement) -> tuple[CriterionGrade, ...]:
+        rubric = self.rubric_of(requirement.id)
+        of_item = item_features(weighed.vectors, rubric)
+        judge = self.judge_of(requirement)
+        effect = weighed.effects(rubric, judge.expected, shortlist(weighed.document, of_item.scores))
+        return tuple(
+            CriterionGrade(
+                id=judged.criterion.id,
+                name=judged.criterion.name,
+                level=judged.criterion.codes[judged.rank],
+                probabilities=_by_code(judged.criterion, judged.probabilities),
+                passages=quotes(weighed.document, of_item.scores[:, index], effect[:, index]),
+                basis=Basis.LABELS if judged.n_labels else Basis.RUBRIC,
+                n_labels=judged.n_labels,
             )
-        return tuple(grades)
+            for index, judged in enumerate(judge.judge(weighed.features, of_item))
+        )
+
+    def judge_of(self, requirement: EvidenceRequirement) -> ItemJudge:
+        """Return what this bundle knows of one item's criteria."""
+        return ItemJudge(requirement, self._scorer(requirement.id), self._calibrations, self._fallback)
+
+    def rubric_of(self, item: str) -> RubricVectors:
+        """Return the wording of one item, by its id, as vectors."""
+        return self._rubrics[item]
+
+    def _with_sets(self, point: AbilityPoint, criteria: tuple[CriterionGrade, ...]) -> tuple[CriterionGrade, ...]:
+        floors = {one.id: self.guarantee.floor(point.code, one.id) if self.guarantee else None for one in criteria}
+        return tuple(
+            replace(one, level_set=level_set(one.probabilities, one.level, floors[one.id])) for one in criteria
+        )
 
     def _grade(
         self,
@@ -223,10 +254,6 @@ class Grader:
 
 def _item_scorer(folder: Path) -> ItemScorer:
     return load_item_scorer(folder) if folder.is_dir() else ItemScorer({})
-
-
-def _level(criterion: Criterion, calibration: Calibration, score: float) -> str:
-    return criterion.codes[int(calibration.rank([score])[0])]
 
 
 def _by_code(criterion: Criterion, probabilities: npt.NDArray[np.float64]) -> dict[str, float]:

@@ -1,13 +1,14 @@
 """Reading the parts of a bundle's folder, and making something of them only when they are whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
+from models.grading.acceptance import Guarantee
 from models.grading.calibration import Calibration
 from models.grading.features import DocumentFeatures, ItemFeatures
 from models.grading.heads import LinearHead
@@ -22,11 +23,24 @@ TYPICAL_FILE = "typical.npz"
 RUBRICS_FILE = "rubrics.npz"
 STANDARD_FILE = "standard.json"
 EVALUATION_FILE = "evaluation.json"
+GUARANTEE_FILE = "guarantee.json"
 ITEMS_FOLDER = "items"
 
 _CALIBRATIONS = TypeAdapter(dict[str, Calibration])
 _LOGISTIC_PER_NORMAL = 1.702
 """Slope at which the logistic curve is nearest to the normal one. Source: Haley (1952); Camilli (1994)."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How far one criterion's few labels move the fallback: ``intercept + slope * share``."""
+
+    intercept: float = 0.0
+    slope: float = 1.0
+
+    def applied(self, share: float) -> float:
+        """Return the moved share of the scale."""
+        return self.intercept + self.slope * share
 
 
 @dataclass(frozen=True)
@@ -39,14 +53,17 @@ class RubricFallback:
         Predicts the level on a scale from 0 (lowest) to 1 (highest), whatever the number of levels.
     spread
         Standard deviation of its error on criteria that it had not seen, on the same scale.
+    shifts
+        Criterion id to what its first few labels say of the fallback; without any, the fallback stands as it is.
     """
 
     head: LinearHead
     spread: float
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
 
     def score(self, document: DocumentFeatures, item: ItemFeatures, index: int, criterion: Criterion) -> float:
         """Return a score on the criterion's rank scale."""
-        share = self.head.predict(document, item, index)
+        share = self.shifts.get(criterion.id, Shift()).applied(self.head.predict(document, item, index))
         return min(max(share, 0.0), 1.0) * (len(criterion.levels) - 1)
 
     def calibration(self, criterion: Criterion) -> Calibration:
@@ -83,11 +100,23 @@ def dump_calibrations(folder: Path, calibrations: Mapping[str, Calibration]) -> 
     (folder / CALIBRATION_FILE).write_bytes(_CALIBRATIONS.dump_json(dict(calibrations), indent=1))
 
 
+def load_guarantee(folder: Path) -> Guarantee | None:
+    """Return the promises of a bundle; None for one that was made before there were any."""
+    path = folder / GUARANTEE_FILE
+    return Guarantee.model_validate_json(path.read_bytes()) if path.is_file() else None
+
+
+def dump_guarantee(folder: Path, guarantee: Guarantee) -> None:
+    """Write the promises of a bundle."""
+    (folder / GUARANTEE_FILE).write_text(guarantee.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
 def load_fallback(folder: Path) -> RubricFallback:
     """Return the rubric fallback."""
     arrays = _arrays(folder / FALLBACK_FILE)
     head = LinearHead("style", arrays["coefficients"].astype(np.float64), float(arrays["intercept"]))
-    return RubricFallback(head, float(arrays["spread"]))
+    shifts = {name.removeprefix("shift/"): array for name, array in arrays.items() if name.startswith("shift/")}
+    return RubricFallback(head, float(arrays["spread"]), {key: Shift(*map(float, at)) for key, at in shifts.items()})
 
 
 def load_limits(folder: Path) -> RoutingLimits:

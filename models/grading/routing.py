@@ -1,6 +1,7 @@
 """Why a person must look: referral reasons from a few measured limits. A flag is never a verdict."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,14 @@ class RoutingLimits(BaseModel):
         Point code to the smallest lead (at most 0) of its own reviewed evidence over the best other point's, for
         points with enough of it. A text below both margins of its point is off task; a point that is missing here, as
         in bundles made before this limit was measured, never has that condition.
+    passage_reach
+        Item id to the largest cosine distance of a single passage from the item's nearest typical centre that is usual.
+    unrelated
+        Item id to the largest share of passages beyond that reach that is usual; in a text with more of them they do
+        not count.
+    uncounted
+        Code of ``repeated`` or ``rubric_wording`` to the largest share of a text's characters that is usually left out
+        for that reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +54,17 @@ class RoutingLimits(BaseModel):
     margins: Mapping[str, float] = {}
     default_margin: float = -1.0
     evidence_margins: Mapping[str, float] = {}
+    passage_reach: Mapping[str, float] = {}
+    unrelated: Mapping[str, float] = {}
+    uncounted: Mapping[str, float] = {}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was measured for a referral reason, and its limit, in the reason's own unit."""
+
+    value: float
+    limit: float
 
 
 class Router:
@@ -87,7 +107,7 @@ class Router:
         too_short = visible_characters(document) < self._limits.min_characters
         if margin is None or too_short or not self._is_doubtful(point, mean):
             return False
-        return evidence_lead(mean, self._point_centres, point.code) < margin
+        return self._is_nearer_elsewhere(point, mean)
 
     def referrals(
         self, document: Document, point: AbilityPoint, requirement: EvidenceRequirement, mean: Vectors
@@ -104,12 +124,37 @@ class Router:
         reasons = []
         if visible_characters(document) < self._limits.min_characters:
             reasons.append(Referral.TOO_SHORT)
-        if self._is_doubtful(point, mean):
+        if self._is_doubtful(point, mean) or self._is_nearer_elsewhere(point, mean):
             reasons.append(Referral.OFF_TASK)
         centres = self._centres.get(requirement.id)
         if centres is not None and unfamiliarity(mean, centres) > self._limits.reach[requirement.id]:
             reasons.append(Referral.OUT_OF_DISTRIBUTION)
         return reasons
+
+    def readings(
+        self, document: Document, point: AbilityPoint, requirement: EvidenceRequirement, mean: Vectors
+    ) -> dict[Referral, "Reading"]:
+        """Return what was measured of the document as a whole, beside its limits, whether a reason follows or not.
+
+        Parameters
+        ----------
+        document, point, requirement, mean
+            As for :meth:`referrals`.
+        """
+        found = {Referral.TOO_SHORT: Reading(visible_characters(document), self._limits.min_characters)}
+        if len(self._points) > 1:
+            margin = self._limits.margins.get(point.code, self._limits.default_margin)
+            found[Referral.OFF_TASK] = Reading(lead(mean, self._points, self._rows[point.code]), margin)
+        centres = self._centres.get(requirement.id)
+        if centres is not None:
+            reach = self._limits.reach[requirement.id]
+            found[Referral.OUT_OF_DISTRIBUTION] = Reading(unfamiliarity(mean, centres), reach)
+        return found
+
+    def _is_nearer_elsewhere(self, point: AbilityPoint, mean: Vectors) -> bool:
+        """Tell whether another point's reviewed evidence is nearer by more than the point's own margin."""
+        margin = self._limits.evidence_margins.get(point.code)
+        return margin is not None and evidence_lead(mean, self._point_centres, point.code) < margin
 
     def _is_doubtful(self, point: AbilityPoint, mean: Vectors) -> bool:
         """Tell whether another point's wording is nearer by more than the point's own margin."""
@@ -132,6 +177,16 @@ def confidence_referrals(criteria: Sequence[CriterionGrade], limits: RoutingLimi
     if any(c.probabilities[c.level] < limits.min_probability for c in criteria):
         reasons.append(Referral.LOW_CONFIDENCE)
     return reasons
+
+
+def confidence_readings(criteria: Sequence[CriterionGrade], limits: RoutingLimits) -> dict[Referral, Reading]:
+    """Return the fewest labels and the least probability among the criteria, beside their limits."""
+    fewest = min((c.n_labels for c in criteria), default=0)
+    least = min((c.probabilities[c.level] for c in criteria), default=0.0)
+    return {
+        Referral.FEW_LABELS: Reading(fewest, limits.min_labels),
+        Referral.LOW_CONFIDENCE: Reading(least, limits.min_probability),
+    }
 
 
 def unfamiliarity(mean: Vectors, centres: Vectors) -> float:

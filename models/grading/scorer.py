@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from models.grading.features import DocumentFeatures, ItemFeatures
 from models.grading.heads import Arrays, Head, LinearHead, NgramHead, OnnxHead, Vocabulary
@@ -56,12 +57,16 @@ class ItemScorer:
     def __init__(self, criteria: Mapping[str, CriterionScorer]) -> None:
         self.criteria = criteria
 
-    def scores(self, document: DocumentFeatures, item: ItemFeatures) -> dict[str, float]:
-        """Return the stacked score of every learned criterion, on its rank scale."""
-        first = {
+    def predictions(self, document: DocumentFeatures, item: ItemFeatures) -> dict[str, npt.NDArray[np.float64]]:
+        """Return what each head of every learned criterion says, shape (n_heads,), on its rank scale."""
+        return {
             key: np.array([head.predict(document, item, scorer.index) for head in scorer.heads])
             for key, scorer in self.criteria.items()
         }
+
+    def scores(self, document: DocumentFeatures, item: ItemFeatures) -> dict[str, float]:
+        """Return the stacked score of every learned criterion, on its rank scale."""
+        first = self.predictions(document, item)
         return {
             key: float(
                 scorer.stack.intercept

@@ -123,6 +123,8 @@ class Severity:
         Of each component in order; where it is above 1, standard errors of severities have been multiplied by its root.
     expected, variance
         Shape (n,), one for each rating: its expected rank and model variance; NaN where there is no estimate.
+    share
+        Shape (n, levels): chance of each level for each rating, 0 for levels nobody of the part gave; NaN likewise.
     """
 
     reviewers: tuple[ReviewerSeverity, ...]
@@ -133,6 +135,7 @@ class Severity:
     dispersion: tuple[ReadingDispersion, ...]
     expected: NDArray[np.float64]
     variance: NDArray[np.float64]
+    share: NDArray[np.float64]
 
 
 def band_of(n: int) -> Band:

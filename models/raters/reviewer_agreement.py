@@ -92,6 +92,14 @@ class AgreementTables:
     prescore_criteria: tuple[NamedAgreement, ...]
 
 
+@dataclass(frozen=True)
+class PrescoreAgreement:
+    """Reviewers against the pre-score; ``overall`` is None and ``criteria`` empty without one."""
+
+    overall: Agreement | None
+    criteria: tuple[NamedAgreement, ...]
+
+
 def agreement_tables(ratings: Ratings, *, seed: int = 0) -> AgreementTables:
     """Return agreement over all and by criterion, point, school and pair of reviewers.
 
@@ -103,7 +111,7 @@ def agreement_tables(ratings: Ratings, *, seed: int = 0) -> AgreementTables:
         Seed of the bootstrap.
     """
     pairs, n = rating_pairs(ratings), len(ratings.levels)
-    proposed = _with_prescore(ratings)
+    proposed = prescore_agreement(ratings, seed=seed)
     n_reviewers = len(ratings.reviewer_ids)
     couples = pairs.reviewer_a * n_reviewers + pairs.reviewer_b
     return AgreementTables(
@@ -118,10 +126,27 @@ def agreement_tables(ratings: Ratings, *, seed: int = 0) -> AgreementTables:
             )
             for couple in np.unique(couples)
         ),
-        prescore=_without_alpha(agreement_of(proposed, n, seed=seed)) if len(proposed) else None,
-        prescore_criteria=tuple(
+        prescore=proposed.overall,
+        prescore_criteria=proposed.criteria,
+    )
+
+
+def prescore_agreement(ratings: Ratings, *, seed: int = 0) -> PrescoreAgreement:
+    """Return agreement of reviewers with the pre-score beside their ratings.
+
+    Parameters
+    ----------
+    ratings
+        May hold no pre-score.
+    seed
+        Seed of the bootstrap.
+    """
+    pairs, n = _with_prescore(ratings), len(ratings.levels)
+    return PrescoreAgreement(
+        overall=_without_alpha(agreement_of(pairs, n, seed=seed)) if len(pairs) else None,
+        criteria=tuple(
             NamedAgreement(one.names, _without_alpha(one.agreement))
-            for one in _by(proposed, proposed.criterion, ratings.criterion_ids, n, seed)
+            for one in _by(pairs, pairs.criterion, ratings.criterion_ids, n, seed)
         ),
     )
 

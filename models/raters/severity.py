@@ -57,6 +57,7 @@ def estimate_severity(ratings: Ratings, *, occasion: NDArray[np.int64] | None = 
     n_shared = np.bincount(ratings.reviewer[shared_rows(ratings)], minlength=len(ratings.reviewer_ids))
     reviewers = [_untold(ratings, code, int(n_shared[code])) for code in range(len(ratings.reviewer_ids))]
     expected, variance = np.full(len(ratings), _NAN), np.full(len(ratings), _NAN)
+    share = np.full((len(ratings), len(ratings.levels)), _NAN)
     dispersion = []
     for one in fitted:
         for code, told in _told(ratings, one, reviewers):
@@ -64,7 +65,9 @@ def estimate_severity(ratings: Ratings, *, occasion: NDArray[np.int64] | None = 
         for code in np.setdiff1d(np.arange(len(reviewers)), one.reviewers):
             if reviewers[code].component is None:
                 reviewers[code] = _extreme_reviewer(ratings, one, int(code), reviewers[code])
-        _expect(ratings, one, reviewers, expected, variance)
+        rows = _expect(ratings, one, reviewers, share)
+        expected[rows] = share[rows] @ np.arange(len(ratings.levels))
+        variance[rows] = share[rows] @ np.square(np.arange(len(ratings.levels))) - np.square(expected[rows])
         dispersion.append(reading_dispersion(ratings, one.part.rows, expected, variance))
         widened = sqrt(max(dispersion[-1].value, 1.0))
         reviewers = [
@@ -79,6 +82,7 @@ def estimate_severity(ratings: Ratings, *, occasion: NDArray[np.int64] | None = 
         dispersion=tuple(dispersion),
         expected=expected,
         variance=variance,
+        share=share,
     )
 
 
@@ -178,9 +182,8 @@ def _expect(
     ratings: Ratings,
     one: _FittedPart,
     reviewers: list[ReviewerSeverity],
-    expected: NDArray[np.float64],
-    variance: NDArray[np.float64],
-) -> None:
+    share: NDArray[np.float64],
+) -> Rows:
     severity = np.array([told.severity if told.component == one.number else _NAN for told in reviewers])
     rows = np.flatnonzero(
         np.isin(ratings.evidence, one.evidence)
@@ -188,9 +191,10 @@ def _expect(
         & ~np.isnan(severity)[ratings.reviewer]
     )
     location = _location(ratings, one, rows) - severity[ratings.reviewer[rows]]
-    share = probabilities(location, one.fit.steps[np.searchsorted(one.criteria, ratings.criterion[rows])])
-    expected[rows] = share @ one.part.ranks
-    variance[rows] = share @ np.square(one.part.ranks) - np.square(expected[rows])
+    steps = one.fit.steps[np.searchsorted(one.criteria, ratings.criterion[rows])]
+    share[rows] = 0.0
+    share[rows[:, None], one.part.ranks] = probabilities(location, steps)
+    return rows
 
 
 def _criteria(ratings: Ratings, one: _FittedPart) -> Iterator[FacetMeasure]:

@@ -40,9 +40,12 @@ class Permission(StrEnum):
     OBJECT = "appeal:object"
     ANSWER = "appeal:answer"
     RECHECK = "recheck:do"
+    REREAD = "recheck:reread"
+    COMPARE = "resemblance:read"
     MONITOR = "progress:read"
     EXPORT = "reviews:export"
     READ_JOURNAL = "journal:read"
+    SWITCH = "acceptance:switch"
 
 
 class Reach(StrEnum):
@@ -71,6 +74,7 @@ REACH: dict[Role, dict[Permission, Reach]] = {
         Permission.READ_ROUND: Reach.HOME,
         Permission.READ_EVIDENCE: Reach.ASSIGNED,
         Permission.REVIEW: Reach.ASSIGNED,
+        Permission.REREAD: Reach.ASSIGNED,
     },
     Role.PANEL_HEAD: {
         Permission.READ_PEOPLE: Reach.SCOPE,
@@ -81,6 +85,7 @@ REACH: dict[Role, dict[Permission, Reach]] = {
         Permission.ASSIGN: Reach.SCOPE,
         Permission.DECIDE: Reach.SCOPE,
         Permission.ANSWER: Reach.SCOPE,
+        Permission.COMPARE: Reach.SCOPE,
         Permission.MONITOR: Reach.SCOPE,
         Permission.EXPORT: Reach.SCOPE,
     },
@@ -91,9 +96,12 @@ REACH: dict[Role, dict[Permission, Reach]] = {
         Permission.READ_DECLARATION: Reach.SCOPE,
         Permission.READ_EVIDENCE: Reach.SCOPE,
         Permission.RECHECK: Reach.SCOPE,
+        Permission.REREAD: Reach.ASSIGNED,
+        Permission.COMPARE: Reach.SCOPE,
         Permission.MONITOR: Reach.SCOPE,
         Permission.EXPORT: Reach.SCOPE,
         Permission.READ_JOURNAL: Reach.SCOPE,
+        Permission.SWITCH: Reach.SCOPE,
     },
     Role.ADMINISTRATOR: {
         Permission.READ_PEOPLE: Reach.SCOPE,
@@ -102,5 +110,6 @@ REACH: dict[Role, dict[Permission, Reach]] = {
         Permission.MANAGE_ROUND: Reach.SCOPE,
         Permission.MONITOR: Reach.SCOPE,
         Permission.READ_JOURNAL: Reach.SCOPE,
+        Permission.SWITCH: Reach.SCOPE,
     },
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from posixpath import commonpath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from service.accounts.tables import ApiToken, Person, Unit
 from service.decisions.tables import Appeal
 from service.declarations.tables import Declaration
+from service.resemblances.tables import Resemblance
 from service.reviews.tables import Assignment, AssignmentState
 from service.rounds.tables import Round
+from service.spot_checks.tables import SpotCheck, SpotItem
 from service.submissions.tables import Evidence, Submission
 
 _CLOSED = (AssignmentState.RECUSED, AssignmentState.CANCELLED)
@@ -78,6 +81,29 @@ def _appeal(session: Session, key: int) -> Subject | None:
     return _declaration(session, appeal.declaration_id) if appeal else None
 
 
+def _spot_check(session: Session, key: int) -> Subject | None:
+    found = session.get(SpotCheck, key)
+    return Subject(found.unit.path) if found else None
+
+
+def _spot_item(session: Session, key: int) -> Subject | None:
+    found = session.get(SpotItem, key)
+    if found is None:
+        return None
+    readers = () if found.draw.rechecker_id is None else (found.draw.rechecker_id,)
+    return Subject(found.draw.spot_check.unit.path, None, frozenset(readers))
+
+
+def _resemblance(session: Session, key: int) -> Subject | None:
+    """Return the smallest unit that has both works: no school reaches what another one handed in."""
+    pair = session.get(Resemblance, key)
+    if pair is None:
+        return None
+    works = [session.get_one(Evidence, one) for one in (pair.evidence_id, pair.other_id)]
+    shared = commonpath([work.submission.declaration.school.path for work in works])
+    return Subject(f"{shared.rstrip('/')}/")
+
+
 SUBJECTS: dict[str, Callable[[Session, int], Subject | None]] = {
     "unit_id": _unit,
     "person_id": _person,
@@ -88,5 +114,8 @@ SUBJECTS: dict[str, Callable[[Session, int], Subject | None]] = {
     "evidence_id": _evidence,
     "assignment_id": _assignment,
     "appeal_id": _appeal,
+    "resemblance_id": _resemblance,
+    "spot_check_id": _spot_check,
+    "spot_item_id": _spot_item,
 }
 """Name of a path parameter to what finds its subject; no other name may stand for an object in an address."""

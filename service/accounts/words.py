@@ -34,6 +34,8 @@ PERMISSION_NAMES: dict[Permission, str] = {
     Permission.OBJECT: mark("Object"),
     Permission.ANSWER: mark("Answer objections"),
     Permission.RECHECK: mark("Recheck results"),
+    Permission.REREAD: mark("Reread for a spot-check"),
+    Permission.COMPARE: mark("Look at resemblances"),
     Permission.MONITOR: mark("Follow the progress"),
     Permission.EXPORT: mark("Export reviews"),
     Permission.READ_JOURNAL: mark("Read the audit log"),

@@ -25,6 +25,7 @@ from service.language import explain
 from service.pagination import Cursor
 from service.problems import ANSWERS
 from service.rendering import language_of, page
+from service.spot_checks.seat_store import open_items
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,6 +68,7 @@ def reviews(
         kinds=readout.kind_options(work.kinds, language),
         states=readout.state_options(language),
         recusals=RECUSAL_NAMES,
+        to_reread=open_items(session, actor.id),
         following=_following("/reviews", wish, found.next),
         begun=cursor is not None,
         given_back=given_back,

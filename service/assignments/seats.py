@@ -43,9 +43,20 @@ def reasons_of(evidence: Evidence, findings: Collection[Finding], scheme: Scheme
     return in_order({*found, *grade.referral})
 
 
-def wanted(evidence: Evidence, reasons: list[str], scheme: Scheme, seed: str) -> tuple[Wanted, ...]:
+def may_be_spared(evidence: Evidence, reasons: list[str], scheme: Scheme, seed: str) -> bool:
+    """Say whether the round lets one reviewer fewer read an item: none of those that need a person, nor those by lot.
+
+    The lot keeps a share of full readings, without which nobody could tell what the spared ones would have said.
+    """
+    asked = scheme.spare_second and scheme.reviewers_per_item > 1 and not reasons
+    return asked and not drawn(evidence.id, seed, scheme.second_share)
+
+
+def wanted(
+    evidence: Evidence, reasons: list[str], scheme: Scheme, seed: str, *, spared: bool = False
+) -> tuple[Wanted, ...]:
     """Return the seats of an item that nobody has reviewed; ``seed`` is what the lot is drawn with."""
-    seats = [Wanted(seat, tuple(reasons)) for seat in IN_TURN[: scheme.reviewers_per_item]]
+    seats = [Wanted(seat, tuple(reasons)) for seat in IN_TURN[: scheme.reviewers_per_item - spared]]
     if scheme.reviewers_per_item == 1:
         why = _second(evidence, reasons, scheme, seed)
         seats += [Wanted(Seat.SECOND, (*reasons, why.value))] if why else []

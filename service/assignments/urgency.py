@@ -57,7 +57,15 @@ ORDER: tuple[frozenset[str], ...] = (
     frozenset({Need.REOPENED.value}),
     frozenset({Need.DIFFER.value}),
     frozenset({Need.NEAR_CUT.value, Referral.LOW_CONFIDENCE.value}),
-    frozenset({Referral.OUT_OF_DISTRIBUTION.value}),
+    frozenset(
+        {
+            Referral.OUT_OF_DISTRIBUTION.value,
+            Referral.UNRELATED.value,
+            Referral.ORDERS.value,
+            Referral.RUBRIC_WORDING.value,
+            Referral.REPEATED.value,
+        }
+    ),
     frozenset({Referral.FEW_LABELS.value}),
     frozenset({Referral.TOO_SHORT.value}),
     frozenset({Need.PRIVACY.value}),

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from service.acceptance import workflow as acceptance
 from service.accounts.actor import Actor
 from service.assignments import store
 from service.assignments.seating import Seating
-from service.assignments.seats import IN_TURN, Wanted, reasons_of, wanted
+from service.assignments.seats import IN_TURN, Wanted, may_be_spared, reasons_of, wanted
 from service.assignments.urgency import Need, SeatReason
 from service.declarations.states import STATE_NAMES
 from service.errors import TransitionForbidden, ValueRefused
@@ -60,6 +61,14 @@ def assign_third(session: Session, evidence: Evidence) -> Assignment | None:
             return one
     seating = Seating(session, evidence.submission.declaration)
     return seating.fill(evidence, _third(seating, evidence, Need.DIFFER))
+
+
+def assign_spared(session: Session, evidence: Evidence) -> Assignment | None:
+    """Give an item whose one reading and the machine differ to the reviewer that was spared."""
+    acceptance.call_after_all(session, evidence)
+    seating = Seating(session, evidence.submission.declaration)
+    seat = IN_TURN[seating.scheme.reviewers_per_item - 1]
+    return seating.fill(evidence, Wanted(seat, (SeatReason.DOUBT.value,)))
 
 
 def cancel_assignments(session: Session, submission: Submission) -> None:
@@ -167,7 +176,8 @@ def _begin(session: Session, seating: Seating, evidence: Evidence, seed: str) ->
         seating.fill(evidence, _third(seating, evidence, Need.REOPENED))
         return
     reasons = _reasons(seating, evidence)
-    for one in wanted(evidence, reasons, seating.scheme, seed):
+    spared = may_be_spared(evidence, reasons, seating.scheme, seed) and acceptance.spare(session, evidence)
+    for one in wanted(evidence, reasons, seating.scheme, seed, spared=spared):
         seating.fill(evidence, one, lot=seed if SeatReason.BY_LOT in one.reasons else None)
 
 

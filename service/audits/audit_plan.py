@@ -47,6 +47,7 @@ class DecisionOut(BaseModel):
     level: str
     reviewer_id: str
     risk: float
+    person_id: str = ""
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
@@ -57,6 +58,7 @@ class DecisionOut(BaseModel):
             level=unit.level,
             reviewer_id=unit.reviewer,
             risk=unit.risk,
+            person_id=unit.person,
         )
 
     @property
@@ -64,6 +66,7 @@ class DecisionOut(BaseModel):
         return Unit(
             self.evidence_id,
             school=self.school_id,
+            person=self.person_id,
             point=self.point,
             level=self.level,
             reviewer=self.reviewer_id,
@@ -86,6 +89,7 @@ class PlanOut(BaseModel):
     redraw: str
     strata: list[StratumOut]
     decisions: list[DecisionOut]
+    whole: list[str] = []
 
     @classmethod
     def of(cls, plan: Plan, units: list[Unit], proves: list[str], redraw: str) -> Self:
@@ -104,6 +108,7 @@ class PlanOut(BaseModel):
             redraw=redraw,
             strata=[_stratum(one, by) for one in plan.strata],
             decisions=[DecisionOut.of(unit) for unit in units],
+            whole=sorted(plan.rules.whole_levels),
         )
 
     @property
@@ -113,7 +118,8 @@ class PlanOut(BaseModel):
 
     def drawn_again(self) -> Plan:
         """Make the plan anew from its settings and its seed; raises ValueError or KeyError where that cannot be."""
-        rules = Rules(tuple(TRAITS[column] for column in self.strata_by), self.allocation, self.small)
+        by = tuple(TRAITS[column] for column in self.strata_by)
+        rules = Rules(by, self.allocation, self.small, frozenset(self.whole))
         claim = Claim(self.claim.share, self.claim.confidence, self.claim.looks)
         return make_plan((one.unit for one in self.decisions), claim, rules, seed=self.seed, accept=self.accept)
 

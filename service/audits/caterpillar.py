@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from models.raters.measures import Band
-from service.audits.schemas import ReviewerOut
 
 Z = 1.96
 """Standard errors on each side of a 95% interval."""
@@ -24,6 +24,21 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Measured(Protocol):
+    """A reviewer, or the panel of a school; logits, positive is severe."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def severity(self) -> float | None: ...
+    @property
+    def se(self) -> float | None: ...
+    @property
+    def band(self) -> Band: ...
+    @property
+    def scale(self) -> int | None: ...
+
+
 @dataclass(frozen=True)
 class Tick:
     at: float
@@ -34,7 +49,7 @@ class Tick:
 class Line:
     """``at``, ``low`` and ``high`` in per cent of the width of the axis."""
 
-    reviewer: ReviewerOut
+    reviewer: Measured
     standing: Standing
     at: float
     low: float
@@ -51,7 +66,7 @@ class Caterpillar:
     hidden: int
 
 
-def standing_of(one: ReviewerOut) -> Standing:
+def standing_of(one: Measured) -> Standing:
     """Call a reviewer severe or lenient only where the 95% interval leaves the average out."""
     if one.severity is None or one.se is None:
         return Standing.UNKNOWN
@@ -62,25 +77,25 @@ def standing_of(one: ReviewerOut) -> Standing:
     return Standing.SEVERE if one.severity > 0 else Standing.LENIENT
 
 
-def caterpillars(reviewers: Iterable[ReviewerOut]) -> tuple[Caterpillar, ...]:
-    scales: dict[int, list[ReviewerOut]] = {}
+def caterpillars(reviewers: Iterable[Measured], most: int = _MOST_LINES) -> tuple[Caterpillar, ...]:
+    scales: dict[int, list[Measured]] = {}
     for one in reviewers:
         if one.scale is not None and one.severity is not None and one.se is not None:
             scales.setdefault(one.scale, []).append(one)
-    return tuple(_caterpillar(scale, scales[scale]) for scale in sorted(scales))
+    return tuple(_caterpillar(scale, scales[scale], most) for scale in sorted(scales))
 
 
-def _caterpillar(scale: int, reviewers: Sequence[ReviewerOut]) -> Caterpillar:
+def _caterpillar(scale: int, reviewers: Sequence[Measured], most: int) -> Caterpillar:
     ordered = sorted(reviewers, key=lambda one: (-(one.severity or 0.0), one.id))
-    hidden = max(0, len(ordered) - _MOST_LINES)
+    hidden = max(0, len(ordered) - most)
     if hidden:
-        ordered = ordered[: _MOST_LINES // 2] + ordered[-_MOST_LINES // 2 :]
+        ordered = ordered[: most // 2] + ordered[-most // 2 :]
     reach = max(abs(one.severity or 0.0) + Z * (one.se or 0.0) for one in ordered)
     half = min(max(reach, _NARROWEST), _WIDEST)
     return Caterpillar(scale, tuple(_line(one, half) for one in ordered), _ticks(half), hidden)
 
 
-def _line(one: ReviewerOut, half: float) -> Line:
+def _line(one: Measured, half: float) -> Line:
     value, reach = one.severity or 0.0, Z * (one.se or 0.0)
     return Line(one, standing_of(one), _place(value, half), _place(value - reach, half), _place(value + reach, half))
 

@@ -9,13 +9,14 @@ from service.language import mark
 
 TRAITS = {
     "school_id": Trait.SCHOOL,
+    "person_id": Trait.PERSON,
     "point": Trait.POINT,
     "level": Trait.LEVEL,
     "reviewer_id": Trait.REVIEWER,
 }
 """Columns that can make strata."""
 _NEEDED = ("evidence_id", "level")
-_KNOWN = (*_NEEDED, "school_id", "point", "reviewer_id", "risk")
+_KNOWN = (*_NEEDED, "school_id", "person_id", "point", "reviewer_id", "risk")
 _NO_ROWS = mark("The table %(name)s has column names but no rows.")
 _NO_CELL = mark("Row %(row)s of %(name)s has an empty cell in the column %(column)s.")
 _SAME_ID = mark("The table %(name)s has %(id)s twice; each piece of evidence may stand in it once.")
@@ -44,6 +45,7 @@ def units_of(table: Table) -> list[Unit]:
         units[cells["evidence_id"]] = Unit(
             cells["evidence_id"],
             school=cells.get("school_id", ""),
+            person=cells.get("person_id", ""),
             point=cells.get("point", ""),
             level=canonical(cells["level"]),
             reviewer=cells.get("reviewer_id", ""),

@@ -35,10 +35,7 @@ class HeatMap:
 
 def heat_map(pairs: Sequence[PairAgreementOut], order: Sequence[str]) -> HeatMap:
     """Lay out the reviewers with the most in common with others, in a given order."""
-    met: Counter[str] = Counter()
-    for pair in pairs:
-        for reviewer in pair.reviewers:
-            met[reviewer] += pair.n_units
+    met = _met(pairs)
     chosen = {reviewer for reviewer, _ in met.most_common(_MOST)}
     shown = [reviewer for reviewer in order if reviewer in chosen]
     known = {frozenset(pair.reviewers): pair for pair in pairs}
@@ -47,6 +44,21 @@ def heat_map(pairs: Sequence[PairAgreementOut], order: Sequence[str]) -> HeatMap
         for number, one in enumerate(shown, start=1)
     )
     return HeatMap(rows, len(met) - len(shown))
+
+
+def most_in_common(pairs: Sequence[PairAgreementOut]) -> list[PairAgreementOut]:
+    """Return the pairs that a heat map shows; what it is made of, where there are far more."""
+    chosen = {reviewer for reviewer, _ in _met(pairs).most_common(_MOST)}
+    return [pair for pair in pairs if chosen.issuperset(pair.reviewers)]
+
+
+def _met(pairs: Sequence[PairAgreementOut]) -> Counter[str]:
+    """Return of every reviewer how much they judged in common with others."""
+    met: Counter[str] = Counter()
+    for pair in pairs:
+        for reviewer in pair.reviewers:
+            met[reviewer] += pair.n_units
+    return met
 
 
 def _cell(pair: PairAgreementOut | None) -> Cell | None:

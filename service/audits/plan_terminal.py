@@ -7,6 +7,7 @@ from pathlib import Path
 from models.errors import WeipingError
 from models.raters.proof import Claim
 from models.raters.sampling import Plan, make_plan
+from models.raters.scale import canonical
 from models.raters.strata import Allocation, Rules, Unit
 from service.audits.audit_plan import PLAN, PlanOut
 from service.audits.decision_table import TRAITS, read_decisions, units_of
@@ -56,8 +57,8 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m service audit-plan", description=__doc__)
     parser.add_argument(
         "table",
-        help="the decisions as CSV, XLSX or JSONL: evidence_id, level, and if you have them school_id, point, "
-        "reviewer_id, risk (0 to 1)",
+        help="the decisions as CSV, XLSX or JSONL: evidence_id, level, and if you have them school_id, "
+        "person_id, point, reviewer_id, risk (0 to 1)",
     )
     parser.add_argument("--out", required=True, metavar="FOLDER", help="where plan.json and plan.xlsx are written")
     parser.add_argument("--share", type=float, required=True, help="at most this share of the decisions is wrong")
@@ -68,6 +69,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         "--strata", help=f"columns that make the strata, of {','.join(TRAITS)}; or none; by default school_id"
     )
     parser.add_argument("--small", type=int, default=0, help="recheck schools with at most so many decisions whole")
+    parser.add_argument("--whole", default="", metavar="LEVELS", help="recheck all of these levels, such as excellent")
     parser.add_argument(
         "--by-risk", action="store_true", help="draw more where the column risk is high; the sample gets larger"
     )
@@ -104,7 +106,8 @@ def _rules(asked: argparse.Namespace, table: Table) -> Rules:
         raise TableRefusedError("strata_unknown", _STRATA, columns=", ".join(unknown), known=known)
     require(table, [*columns, *(["school_id"] if asked.small else []), *(["risk"] if asked.by_risk else [])])
     allocation = Allocation.RISK if asked.by_risk else Allocation.PROPORTIONAL
-    return Rules(tuple(TRAITS[column] for column in dict.fromkeys(columns)), allocation, asked.small)
+    whole = frozenset(canonical(one) for one in asked.whole.split(",") if one.strip())
+    return Rules(tuple(TRAITS[column] for column in dict.fromkeys(columns)), allocation, asked.small, whole)
 
 
 def _drawn(
@@ -132,7 +135,7 @@ def _proves(plan: Plan, language: Language) -> list[str]:
     whole = [stratum for stratum in plan.strata if stratum.whole]
     return [
         say("The sample: %(drawn)s of %(population)s decisions, from %(strata)s strata.", **sizes),
-        *([say("%(n)s of the strata are rechecked whole, as --small asks.", n=len(whole))] if whole else []),
+        *([say("%(n)s of the strata are rechecked whole, as --small and --whole ask.", n=len(whole))] if whole else []),
         say(
             "If the recheck finds %(accept)s of them wrong or fewer, it proves with confidence %(confidence)s: of all "
             "%(population)s decisions a share of at most %(share)s is wrong.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -26,7 +27,7 @@ _LONGEST = 32_767
 Row = Mapping[str, object]
 
 
-def write_workbook(report: ReportOut, path: Path, language: Language) -> None:
+def write_workbook(report: ReportOut, path: Path | BytesIO, language: Language) -> None:
     say = partial(translate, language)
     book = Workbook()
     book.remove(book.worksheets[0])

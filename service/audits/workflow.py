@@ -1,7 +1,8 @@
 """A rating table, from its rows to all that can be said of its reviewers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.raters.anchors import CrossReading, cross_readings
 from models.raters.connectedness import Connectedness, connectedness
@@ -25,6 +26,16 @@ _NOTHING = mark("No row of %(name)s can be used. The first is row %(row)s: its %
 _NO_ROWS = mark("The table %(name)s has column names but no rows.")
 _LEVEL_TWICE = mark("--levels names a level twice.")
 _MOST_SHOWN = 12
+
+
+class Part(StrEnum):
+    """What an analysis consists of, in the order in which it is done."""
+
+    GRAPH = "graph"
+    AGREEMENT = "agreement"
+    SEVERITY = "severity"
+    PATTERNS = "patterns"
+    DRIFT = "drift"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,19 +63,41 @@ class Audit:
 
 def audit(records: Sequence[Record], levels: Sequence[str] | None, name: str) -> Audit:
     """Do the whole analysis; raises TableRefusedError when no rating can be used."""
-    table = checked(records, levels, name)
+    return analysed(checked(records, levels, name))
+
+
+def _unheard(_: Part) -> None:
+    """Let parts begin without anybody who follows."""
+
+
+def analysed(
+    table: RatingTable, independent: Ratings | None = None, begins: Callable[[Part], None] = _unheard
+) -> Audit:
+    """Do the whole analysis of what can be used.
+
+    ``independent`` are the ratings that agreement is told over, where those of the table were given knowing more than
+    the evidence; ``begins`` is called before each part.
+    """
     ratings = table.ratings
+    begins(Part.GRAPH)
     parts = connectedness(ratings)
+    anchors = cross_readings(ratings, parts)
+    begins(Part.AGREEMENT)
+    agreement = agreement_tables(ratings if independent is None else independent)
+    begins(Part.SEVERITY)
     severity = estimate_severity(ratings)
+    begins(Part.PATTERNS)
+    effects = find_effects(ratings, severity)
+    begins(Part.DRIFT)
     return Audit(
         ratings=ratings,
         rejects=table.rejects,
         connectedness=parts,
-        agreement=agreement_tables(ratings),
+        agreement=agreement,
         severity=severity,
-        effects=find_effects(ratings, severity),
+        effects=effects,
         drifts=within_round(ratings, severity),
-        anchors=cross_readings(ratings, parts),
+        anchors=anchors,
     )
 
 

@@ -11,23 +11,28 @@ from service.accounts.demo import DEMO_PASSWORD
 from service.accounts.roles import Role, UnitKind
 from service.accounts.tables import Person, RoleGrant, Unit
 from service.accounts.units import NewUnit
-from service.demo.sample import REVIEWERS_EACH, SCHOOLS, Teacher
+from service.demo.past_table import EARLIER_SCHOOLS, PastTable
+from service.demo.sample import SCHOOLS
 
 _PROVINCE, _CITY, _COUNTY = "示例省", "示例市", "示例县"
-_COUNTY_REVIEWERS = 2
 _SUBJECTS = ("语文", "数学", "英语", "科学")
 
 
 @dataclass
 class People:
-    """Those who act while the demo is filled: by the code of the sample county, and the county's auditor."""
+    """Those who act while the demo is filled: by the codes of the sample county, and the county's auditor.
+
+    ``heads`` lead the panel of a school, by the school's code.
+    """
 
     county: Unit
     auditor: Person
     teachers: dict[str, Person] = field(default_factory=dict)
+    reviewers: dict[str, Person] = field(default_factory=dict)
+    heads: dict[str, Person] = field(default_factory=dict)
 
 
-def settle_in(session: Session, teachers: list[Teacher]) -> People:
+def settle_in(session: Session, table: PastTable) -> People:
     """Make the units and the people, as their administrator would."""
     province = Unit(kind=UnitKind.PROVINCE, code="sample-province", name=_PROVINCE, path="")
     session.add(province)
@@ -36,20 +41,17 @@ def settle_in(session: Session, teachers: list[Teacher]) -> People:
     maker = _Maker(session, _first(session, province))
     city = maker.unit(province, UnitKind.CITY, "sample-city", _CITY)
     county = maker.unit(city, UnitKind.COUNTY, "sample-county", _COUNTY)
-    schools = {code: maker.unit(county, UnitKind.SCHOOL, code, name) for code, name in SCHOOLS.items()}
+    named = {**SCHOOLS, **EARLIER_SCHOOLS}
+    schools = {code: maker.unit(county, UnitKind.SCHOOL, code, name) for code, name in named.items()}
     made = People(county, maker.person("county", "示例县级审核员", "", Role.COUNTY_AUDITOR, county))
-    for teacher in teachers:
+    for teacher in table.teachers:
         name, school = f"示例教师{teacher.code}", schools[teacher.school]
         made.teachers[teacher.code] = maker.person(teacher.code, name, teacher.subject, Role.TEACHER, school)
-    number = 0
     for place, (code, school) in enumerate(schools.items(), start=1):
-        maker.person(f"head{place}", f"示例评审组长{code}", "", Role.PANEL_HEAD, school)
-        for _ in range(REVIEWERS_EACH):
-            number += 1
-            maker.reviewer(number, school)
-    for _ in range(_COUNTY_REVIEWERS):
-        number += 1
-        maker.reviewer(number, county)
+        made.heads[code] = maker.person(f"head{place}", f"示例评审组长{code}", "", Role.PANEL_HEAD, school)
+    for number, (code, read) in enumerate(table.reviewers.items(), start=1):
+        # Who reads for several schools is of the county.
+        made.reviewers[code] = maker.reviewer(number, code, schools[read[0]] if len(read) == 1 else county)
     return made
 
 
@@ -78,6 +80,5 @@ class _Maker:
         added.password_hash = self._hash
         return added
 
-    def reviewer(self, number: int, unit: Unit) -> None:
-        code = f"R{number:02d}"
-        self.person(code, f"示例评审{code}", _SUBJECTS[number % len(_SUBJECTS)], Role.REVIEWER, unit)
+    def reviewer(self, number: int, code: str, unit: Unit) -> Person:
+        return self.person(code, f"示例评审{code}", _SUBJECTS[number % len(_SUBJECTS)], Role.REVIEWER, unit)

@@ -10,7 +10,6 @@ from docx import Document
 COUNTY = Path("data/sample_county")
 TABLE = "scored_table.csv"
 SCHOOLS = {"S1": "示例县第一中学", "S2": "示例县第二小学", "S3": "示例县实验学校"}
-REVIEWERS_EACH = 4
 _TEACHERS_EACH = 4
 
 

@@ -13,6 +13,8 @@ from service.accounts.tables import Person
 from service.clock import today
 from service.database.engine import Database
 from service.declarations.tables import Declaration
+from service.demo import past_round
+from service.demo.past_table import past_table
 from service.demo.people import People, settle_in
 from service.demo.sample import COUNTY, Teacher, as_docx, teachers
 from service.rounds import workflow as rounds
@@ -39,16 +41,17 @@ def is_empty(database: Database) -> bool:
 
 
 def seed(database: Database, standard: Standard, room: Room, folder: Path = COUNTY) -> int:
-    """Make people, an open round and their work; return how many declarations were handed in.
+    """Make people, a finished round, an open one and its work; return how many declarations were handed in to that.
 
     Raises
     ------
     FileNotFoundError
         When the sample county was not generated yet; nothing is changed then.
     """
-    found = teachers(folder)
+    found, past = teachers(folder), past_table(folder)
     with database.transaction() as session:
-        people = settle_in(session, found)
+        people = settle_in(session, past)
+        past_round.add(session, people, past, standard, room.files)
         round_id = _open_round(session, people, standard)
         ids = {code: person.id for code, person in people.teachers.items()}
     seeder = _Seeder(database, standard, room, round_id)

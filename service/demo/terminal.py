@@ -29,6 +29,7 @@ _PLACES = {
     "database": f"sqlite:///{_FOLDER}/weiping.db",
     "files": f"{_FOLDER}/files",
     "queue": f"sqlite:///{_FOLDER}/queue.db",
+    "look_alikes": f"{_FOLDER}/look_alikes.db",
 }
 _FILLED = mark(
     "The sample county was made: %(n)s points are handed in and are read one after the other. All of it is sample data."

@@ -4,14 +4,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar, TypeVarTuple
 
 import structlog
 from anyio import CapacityLimiter, to_thread
 
+from models.grading.acceptance import Guarantee
 from models.grading.grader import Grader
 from models.standard.rubric import Standard
-from service.grading.loading import GraderSource
+from service.grading.loading import GraderSource, Loaded
 from service.grading.workflow import Graded, HandedIn, Progress, Stage, grade, tell_nobody
 from service.reading.workflow import Limits
 
@@ -58,8 +60,18 @@ class Desk:
         )
 
     @property
+    def shown(self) -> Loaded:
+        """Return the bundle in use with what it says about itself."""
+        return self._source.shown()
+
+    @property
     def standard(self) -> Standard:
         return self._source.shown().grader.standard
+
+    @property
+    def guarantee(self) -> Guarantee | None:
+        """What the bundle in use promises."""
+        return self._source.shown().grader.guarantee
 
     async def in_turn(self, work: Callable[[Grader, Limits, *Given], Result], *given: *Given) -> Result:
         """Do some work with the grader when all that came before is done."""
@@ -68,9 +80,9 @@ class Desk:
     def _do(self, work: Callable[[Grader, Limits, *Given], Result], *given: *Given) -> Result:
         return work(self._source.now().grader, self.limits, *given)
 
-    async def grade(self, handed_in: HandedIn, progress: Progress = tell_nobody) -> Graded:
+    async def grade(self, handed_in: HandedIn, progress: Progress = tell_nobody, *, explained: bool = False) -> Graded:
         started = time.perf_counter()
-        graded = await self.in_turn(grade, handed_in, progress)
+        graded = await self.in_turn(partial(grade, explained=explained), handed_in, progress)
         log.info(
             "graded",
             item=graded.grade.item,
@@ -83,14 +95,14 @@ class Desk:
         return graded
 
     async def follow(self, handed_in: HandedIn) -> AsyncIterator[Step | Graded]:
-        """Yield the progress as it comes, and the grade at the end."""
+        """Yield the progress as it comes, and the grade with its explanation at the end."""
         loop = asyncio.get_running_loop()
         steps: asyncio.Queue[Step | None] = asyncio.Queue()
 
         def report(stage: Stage, done: int, total: int) -> None:
             loop.call_soon_threadsafe(steps.put_nowait, Step(stage, done, total))
 
-        task = asyncio.create_task(self.grade(handed_in, report))
+        task = asyncio.create_task(self.grade(handed_in, report, explained=True))
         task.add_done_callback(lambda _: steps.put_nowait(None))
         try:
             while (step := await steps.get()) is not None:

@@ -9,6 +9,7 @@ import structlog
 
 from models.errors import BundleMissing, WeipingError
 from models.grading.bundle import Manifest, current_bundle
+from models.grading.card import ModelCard, read_card
 from models.grading.encoder import OnnxEncoder
 from models.grading.grader import Grader
 from service import logs
@@ -22,8 +23,11 @@ _AGAIN_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Loaded:
+    """What grades; ``card`` is None for a bundle that was released before there were model cards."""
+
     grader: Grader
     manifest: Manifest
+    card: ModelCard | None = None
 
 
 Load = Callable[[Settings], Loaded]
@@ -35,7 +39,7 @@ def load(settings: Settings) -> Loaded:
     grader = Grader.load(bundle, OnnxEncoder.load(settings.encoder, settings.threads))
     if grader.manifest is None:
         raise BundleMissing(path=bundle)
-    return Loaded(grader, grader.manifest)
+    return Loaded(grader, grader.manifest, read_card(bundle))
 
 
 class GraderSource:

@@ -11,6 +11,7 @@ from models.errors import WeipingError
 from models.standard.lookup import find_item, find_point
 from models.standard.rubric import AbilityPoint, EvidenceRequirement, Standard
 from service.accounts.access import TRIAL
+from service.explanations.readout import told_of
 from service.grading.desk import Desk, Step
 from service.grading.intake import desk_of, from_form
 from service.grading.readout import readout
@@ -44,7 +45,7 @@ async def rubric(request: Request, desk: AtDesk, point: str) -> Response:
 
 @router.post("/trial")
 async def grade(request: Request, desk: AtDesk, handed_in: FromForm) -> Response:
-    graded = await desk.grade(handed_in)
+    graded = await desk.grade(handed_in, explained=True)
     pasted = handed_in.content if isinstance(handed_in.content, str) else ""
     return _page(request, desk, graded.point, graded.item, text=pasted, graded=graded)
 
@@ -63,7 +64,9 @@ async def _lines(desk: Desk, handed_in: HandedIn, language: Language) -> AsyncIt
                 yield _line({"stage": step.stage, "done": step.done, "total": step.total})
             else:
                 shown = readout(step, desk.standard.version, language)
-                yield _line({"html": fragment(language, "grading/result.html", result=shown)})
+                yield _line(
+                    {"html": fragment(language, "grading/result.html", result=shown, told=told_of(step, language))}
+                )
     except WeipingError as error:
         yield _line({"problem": problem_of(error, language).model_dump()})
     except Exception as error:  # noqa: BLE001  the status is sent already, so the last line has to say it
@@ -94,6 +97,7 @@ def _page(
         item=item,
         text=text,
         result=result,
+        told=told_of(graded, language_of(request)) if graded else {},
         limit=request.app.state.settings,
         recordings=recordings,
         accepted=DOCUMENTS + recordings,

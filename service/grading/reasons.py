@@ -71,6 +71,22 @@ REASONS = {
         mark("The text does not seem to answer what this item asks for."),
         mark("Check the chosen ability point and item; off-task evidence does not qualify."),
     ),
+    Referral.REPEATED: Reason(
+        mark("Much of the text says again what it has already said."),
+        mark("Repeated passages were counted once: judge by what is said, not by the length."),
+    ),
+    Referral.RUBRIC_WORDING: Reason(
+        mark("Much of the text is the wording of the rubric itself."),
+        mark("That wording was not counted: look for what the teacher did, not for the terms."),
+    ),
+    Referral.ORDERS: Reason(
+        mark("Some sentences are addressed to whoever grades."),
+        mark("They were not counted and had no effect: read them, and judge the rest by the rubric."),
+    ),
+    Referral.UNRELATED: Reason(
+        mark("Some passages have little to do with what this item asks for."),
+        mark("They were not counted: check whether they belong to this work at all."),
+    ),
     **{Referral(code.value): reason for code, reason in CONDITIONS.items() if code is not Condition.OFF_TASK},
 }
 """Of each reason code; ``off_task`` is here the doubt beside a level."""

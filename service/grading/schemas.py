@@ -8,6 +8,7 @@ from models.documents.conditions import Condition
 from models.grading.grade import Basis, Referral
 from models.standard.rubric import Standard
 from service.checking.schemas import FindingOut
+from service.explanations.schemas import ExplanationOut
 from service.grading.workflow import Graded
 from service.language import Language
 from service.reading.schemas import PlaceOut
@@ -36,6 +37,7 @@ class PassageOut(BaseModel):
     text: str
     relevance: float
     place: PlaceOut
+    effect: float | None = Field(description="By how many ranks the expected rank falls without it; null: not known.")
 
 
 class CriterionOut(BaseModel):
@@ -67,11 +69,12 @@ class GradeOut(BaseModel):
     standard: str = Field(description="Content hash of the standard.")
     text_hash: str = Field(description="sha256 of the normalised text.")
     n_characters: int
+    explanation: ExplanationOut | None = Field(description="Only from the terminal; null from the API.")
     sample_data: bool = Field(description="True: learned from sample data; says nothing about grading quality.")
 
     @classmethod
     def of(cls, graded: Graded, language: Language) -> "GradeOut":
-        shown = {**vars(graded.grade), "findings": graded.findings}
+        shown = {**vars(graded.grade), "findings": graded.findings, "explanation": graded.explanation}
         return cls.model_validate(shown, context=language)
 
 

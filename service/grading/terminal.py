@@ -26,7 +26,7 @@ def main(argv: list[str], settings: Settings, load: Callable[[Settings], Loaded]
         with opened(asked.file) as file:
             loaded = load(settings)
             handed_in = HandedIn(asked.point, asked.item, file, name_of(asked.file))
-            graded = grade(loaded.grader, Limits.of(settings), handed_in)
+            graded = grade(loaded.grader, Limits.of(settings), handed_in, explained=asked.json)
     except (WeipingError, OSError) as error:
         return complain(refusal_of(error, asked.file), language)
     _print(graded, loaded.grader.standard.version, language, as_json=asked.json)

@@ -12,6 +12,7 @@ from models.documents.form import Finding, HandedInItem, check_item
 from models.documents.normalisation import has_visible
 from models.documents.passages import split
 from models.errors import DocumentError, DocumentTooLong
+from models.grading.explanation import Explanation
 from models.grading.grade import Grade, Referral
 from models.grading.grader import Grader
 from models.standard.lookup import find_item, find_point
@@ -48,14 +49,17 @@ class Graded:
     point: AbilityPoint
     item: EvidenceRequirement
     findings: tuple[Finding, ...]
+    explanation: Explanation | None = None
 
 
 def tell_nobody(stage: Stage, done: int, total: int) -> None:
     pass
 
 
-def grade(grader: Grader, limits: Limits, handed_in: HandedIn, progress: Progress = tell_nobody) -> Graded:
-    """Read, grade and check the form of one item; nothing is kept.
+def grade(
+    grader: Grader, limits: Limits, handed_in: HandedIn, progress: Progress = tell_nobody, *, explained: bool = False
+) -> Graded:
+    """Read, grade and check the form of one item, and explain the grade where that is asked for; nothing is kept.
 
     A file without text, or with pictures only, is not an error: the grade carries a condition in place of a level.
     """
@@ -71,11 +75,14 @@ def grade(grader: Grader, limits: Limits, handed_in: HandedIn, progress: Progres
         result = grader.ungraded(nothing, condition, point=point.code, item=item.id)
         return Graded(result, nothing, point, item, check_item(item, HandedInItem(item.id, refusal=refusal)))
     encoded = partial(progress, Stage.GRADING)
-    result = grader.grade(document, point=point.code, item=item.id, progress=encoded)
+    explanation = grader.explain(document, point=point.code, item=item.id, progress=encoded) if explained else None
+    result = (
+        explanation.grade if explanation else grader.grade(document, point=point.code, item=item.id, progress=encoded)
+    )
     read_from = None if isinstance(handed_in.content, str) else document.kind
     read_as = HandedInItem(item.id, document, format=read_from)
     findings = check_item(item, read_as, off_task=Referral.OFF_TASK in result.referral)
-    return Graded(result, document, point, item, findings)
+    return Graded(result, document, point, item, findings, explanation)
 
 
 def _document(handed_in: HandedIn, limits: Limits, progress: Progress) -> Document:

@@ -30,6 +30,7 @@ _OF_ROUNDS = {
     "round_opened": mark("Opened a round"),
     "round_closed": mark("Closed a round"),
     "round_deleted": mark("Deleted a round"),
+    "round_carried_over": mark("Carried over a finished round"),
     "standard_kept": mark("Kept a standard"),
 }
 _OF_SUBMISSIONS = {
@@ -55,6 +56,26 @@ _OF_DECISIONS = {
     "assign_recheck": mark("Assigned a recheck"),
 }
 
+_OF_SPOT_CHECKS = {
+    "spot_check_planned": mark("Fixed the list for a spot-check"),
+    "spot_check_dropped": mark("Dropped the list of a spot-check"),
+    "spot_check_drawn": mark("Drew the sample of a spot-check"),
+    "spot_check_dealt": mark("Dealt out the rereading"),
+    "spot_check_extension": mark("Extended the sample of a spot-check"),
+    "spot_check_whole_school": mark("Had whole schools reread"),
+    "spot_check_handed_over": mark("Handed over what a spot-check found wrong"),
+    "spot_check_signed": mark("Signed off a spot-check"),
+    "spot_item_opened": mark("Began to reread an item"),
+    "spot_item_read": mark("Reread an item"),
+}
+_OF_RESEMBLANCES = {"look_at_resemblance": mark("Looked at a resemblance")}
+_OF_ACCEPTANCE = {
+    "spare_reading": mark("Spared a second reading"),
+    "call_spared": mark("Asked the spared reviewer after all"),
+    "acceptance_on": mark("Switched acceptance on"),
+    "acceptance_off": mark("Switched acceptance off"),
+}
+
 ACTION_NAMES: dict[str, str] = {
     **{action.value: way.name for action, way in WAYS.items()},
     **_OF_ROUNDS,
@@ -62,6 +83,9 @@ ACTION_NAMES: dict[str, str] = {
     **_OF_REVIEWS,
     **_OF_DECISIONS,
     **_OF_PEOPLE,
+    **_OF_SPOT_CHECKS,
+    **_OF_RESEMBLANCES,
+    **_OF_ACCEPTANCE,
 }
 
 
@@ -84,7 +108,10 @@ KINDS: dict[str, Kind] = {
     "decision": Kind(mark("Decision")),
     "person": Kind(mark("Person"), "/people/{}", Permission.READ_PEOPLE),
     "unit": Kind(mark("Unit")),
+    "acceptance": Kind(mark("Acceptance")),
     "standard": Kind(mark("Standard")),
+    "resemblance": Kind(mark("Resemblance"), "/resemblances/{}", Permission.COMPARE),
+    "spot_check": Kind(mark("Spot-check"), "/spot-checks/{}", Permission.RECHECK),
 }
 
 _STATES: dict[str, dict[str, str]] = {

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, exi
 from sqlalchemy.orm import Session, aliased
 
 from models.grading.grade import Referral
+from service.acceptance.tables import SparedReading
 from service.accounts.tables import Person, Unit
 from service.declarations.states import State
 from service.declarations.tables import Declaration
@@ -90,6 +91,8 @@ def without_reviewer(session: Session, clauses: Clauses, most: int) -> tuple[int
     """Return work in review of which an item has no outcome and fewer reviewers than it needs."""
     seats = select(func.count()).select_from(Assignment).where(Assignment.evidence_id == Evidence.id)
     seated = seats.where(Assignment.state.not_in(_VOID), Assignment.seat != Seat.RECHECK).scalar_subquery()
+    readings = select(func.count()).select_from(SparedReading)
+    spared = readings.where(SparedReading.evidence_id == Evidence.id, ~SparedReading.called).scalar_subquery()
     waited_for = exists().where(Assignment.evidence_id == Evidence.id, Assignment.state.in_(OPEN))
     query = (
         _items(select(Declaration.id))
@@ -99,7 +102,7 @@ def without_reviewer(session: Session, clauses: Clauses, most: int) -> tuple[int
             Declaration.state.in_(_REVIEWING),
             Outcome.id.is_(None),
             Evidence.carried_from_id.is_(None),
-            or_(~waited_for, seated < Round.scheme["reviewers_per_item"].as_integer()),
+            or_(~waited_for, seated + spared < Round.scheme["reviewers_per_item"].as_integer()),
         )
     )
     return _oldest(session, Declaration.id.in_(query), most)

@@ -48,6 +48,7 @@ class CriterionShown:
 @dataclass(frozen=True)
 class ItemShown:
     id: str
+    evidence_id: int | None
     name: str
     filename: str
     reading: str
@@ -195,6 +196,7 @@ def _item(result: Result, item: ItemResult, language: Language) -> ItemShown:
     by_number = {one.number: one for one in machine.criteria} if machine else {}
     return ItemShown(
         id=requirement.id,
+        evidence_id=evidence.id if evidence and item.machine else None,
         name=requirement.name,
         filename=evidence.filename if evidence else "",
         reading=translate(language, READINGS[evidence.reading]) if evidence else "",

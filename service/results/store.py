@@ -9,6 +9,7 @@ from service.accounts.tables import Person, Unit
 from service.declarations.states import State
 from service.declarations.tables import Declaration
 from service.reviews.tables import Assignment, AssignmentState, Outcome, Review
+from service.spot_checks.seat_store import rereads
 from service.submissions.tables import Evidence, MachineGrade, Submission
 
 _STILL_BLIND = (AssignmentState.ASSIGNED, AssignmentState.OPENED)
@@ -44,7 +45,7 @@ def reviews_blind(session: Session, declaration_id: int, person_id: int) -> bool
             Assignment.state.in_(_STILL_BLIND),
         )
     )
-    return bool(session.scalar(query))
+    return bool(session.scalar(query)) or rereads(session, declaration_id, person_id)
 
 
 Candidate = Row[MachineGrade, str, str]

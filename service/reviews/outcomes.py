@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from models.standard.rubric import EvidenceRequirement
 from models.standard.verdict import item_level
-from service.assignments.workflow import assign_third
+from service.acceptance.workflow import is_spared
+from service.assignments.workflow import assign_spared, assign_third
 from service.clock import now
 from service.declarations.states import Action, State
 from service.declarations.workflow import take
@@ -70,10 +71,13 @@ def settle_evidence(session: Session, evidence: Evidence) -> Outcome | None:
     if known is not None:
         return known
     seats = seats_of(session, evidence.id)
-    if has_vacant_seat(session, evidence.id) or not _all_done(evidence, seats):
+    if has_vacant_seat(session, evidence.id) or not _all_done(evidence, seats, int(is_spared(session, evidence.id))):
         return None
     item = required_of(session, evidence).item
     done = [_levels(item, one.review) for one in seats if one.state is AssignmentState.DONE]
+    if is_spared(session, evidence.id) and any(_differs(evidence, item, levels) for levels in done):
+        assign_spared(session, evidence)
+        return None
     blind = scheme_of(evidence.submission.declaration.round).reviewers_per_item == len(done)
     merged = merge(done, {one.id: one.codes for one in item.criteria} if blind else None)
     if merged is None:
@@ -93,12 +97,18 @@ def outcome_of(session: Session, evidence_id: int) -> Outcome | None:
     return None
 
 
-def _all_done(evidence: Evidence, seats: Sequence[Assignment]) -> bool:
-    """Say whether every seat has a finished review; one that was given back and not taken over has none."""
+def _differs(evidence: Evidence, item: EvidenceRequirement, levels: Mapping[str, str]) -> bool:
+    """Say whether a reviewer came to another level of the item than the machine, on which the promise rests."""
+    ranks = [one.rank(levels[one.id]) for one in item.criteria]
+    return evidence.grade is None or item.levels[item_level(ranks)].code != evidence.grade.item_level
+
+
+def _all_done(evidence: Evidence, seats: Sequence[Assignment], spared: int) -> bool:
+    """Say whether every seat but those spared has a finished review; one given back and not taken over has none."""
     if any(one.state in UNFINISHED for one in seats):
         return False
     scheme = scheme_of(evidence.submission.declaration.round)
-    asked = {one.seat for one in seats} | set(_FROM_THE_START[: scheme.reviewers_per_item])
+    asked = {one.seat for one in seats} | set(_FROM_THE_START[: scheme.reviewers_per_item - spared])
     return asked == {one.seat for one in seats if one.state is AssignmentState.DONE}
 
 

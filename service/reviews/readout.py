@@ -12,7 +12,7 @@ from service.grading.layout import Section, laid_out
 from service.grading.readout import CriterionReadout, Readout, Tone, level_name, readout, rule_of, tone_of
 from service.language import Language, in_language, mark, translate
 from service.reviews.requirement import lowest_levels
-from service.reviews.sight import Sight
+from service.reviews.sight import Seen
 from service.reviews.tables import Review
 
 MOST_BUTTONS = 9
@@ -121,7 +121,7 @@ class DeskReadout:
     entered: Entered
 
 
-def desk_of(sight: Sight, language: Language, entered: Entered | None = None) -> DeskReadout:
+def desk_of(sight: Seen, language: Language, entered: Entered | None = None) -> DeskReadout:
     point, item = sight.required.point, sight.required.item
     named = partial(in_language, language)
     machine = readout(sight.graded, sight.required.standard.version, language) if sight.graded else None
@@ -153,7 +153,7 @@ def _kept(review: Review | None) -> Entered:
     )
 
 
-def _criteria(sight: Sight, machine: Readout | None, language: Language, entered: Entered) -> tuple[CriterionDesk, ...]:
+def _criteria(sight: Seen, machine: Readout | None, language: Language, entered: Entered) -> tuple[CriterionDesk, ...]:
     item, review = sight.required.item, sight.review
     shown = machine.criteria if machine else ()
     grades = sight.graded.grade.criteria if sight.graded else ()
@@ -209,7 +209,7 @@ def _levels_of(review: Review, item: EvidenceRequirement) -> Mapping[str, str]:
     return review.final_levels or lowest_levels(item)
 
 
-def _advices(sight: Sight, language: Language) -> tuple[Advice, ...]:
+def _advices(sight: Seen, language: Language) -> tuple[Advice, ...]:
     return tuple(
         Advice(_who(place, language), one.advice, one.off_task)
         for place, one in enumerate(sight.earlier)
@@ -221,7 +221,7 @@ def _who(place: int, language: Language) -> str:
     return translate(language, _REVIEWERS[place])
 
 
-def _text(sight: Sight, machine: Readout | None, language: Language) -> Text | None:
+def _text(sight: Seen, machine: Readout | None, language: Language) -> Text | None:
     if sight.document is None:
         return None
     sections: Sequence[Section] = (

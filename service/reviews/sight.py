@@ -5,7 +5,7 @@ those two came to. The machine's pre-score, its passages and the findings of the
 levels are stored. Nobody's name, no earlier version and no earlier grade is ever here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -26,36 +26,47 @@ _BOTH = 2
 
 
 @dataclass(frozen=True)
-class Sight:
-    """What is shown of one assignment.
+class Seen:
+    """What is shown of one item to whoever judges it; by default nothing but the work and what it is judged by.
 
     ``document`` is None before opening, and empty where the file could not be read. ``graded`` is None until one's own
     levels are stored, and where the machine has graded nothing by this standard; ``findings`` are empty until then.
     """
 
-    assignment: Assignment
     required: Required
     document: Document | None
-    earlier: tuple[Review, ...]
-    review: Review | None
-    graded: Graded | None
-    findings: tuple[Finding, ...]
+    earlier: tuple[Review, ...] = ()
+    review: Review | None = None
+    graded: Graded | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sight(Seen):
+    """What is shown of one assignment."""
+
+    assignment: Assignment = field(kw_only=True)
 
 
 def sight_of(session: Session, files: FileStore, assignment: Assignment) -> Sight:
     evidence = assignment.evidence
     required = required_of(session, evidence)
     if assignment.state not in _OPEN:
-        return Sight(assignment, required, None, (), None, None, ())
-    document = document_of(files, evidence) if evidence.document_hash else split("")
+        return Sight(required, None, assignment=assignment)
+    document = read_text(files, evidence)
     earlier = _earlier(session, assignment)
     review = assignment.review
     if assignment.state not in _SEES_MACHINE or review is None:
-        return Sight(assignment, required, document, earlier, None, None, ())
+        return Sight(required, document, earlier, assignment=assignment)
     stored = findings_of(evidence.submission.findings)
     findings = tuple(one for one in stored if one.item == evidence.item)
     graded = _graded(required, document, review.machine_grade, findings)
-    return Sight(assignment, required, document, earlier, review, graded, findings)
+    return Sight(required, document, earlier, review, graded, findings, assignment=assignment)
+
+
+def read_text(files: FileStore, evidence: Evidence) -> Document:
+    """Return the text of an item, empty where its file could not be read."""
+    return document_of(files, evidence) if evidence.document_hash else split("")
 
 
 def comparable_grade(evidence: Evidence, required: Required) -> MachineGrade | None:

@@ -83,7 +83,7 @@ class Review(Table):
     blind_seconds: Mapped[float]
     machine_grade_id: Mapped[int | None] = mapped_column(ForeignKey("machine_grades.id"))
     final_levels: Mapped[dict[str, str] | None]
-    final_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None] = mapped_column(index=True)
     final_seconds: Mapped[float | None]
     change_reasons: Mapped[dict[str, str]]
     order: Mapped[list[Any]]

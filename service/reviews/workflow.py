@@ -79,7 +79,7 @@ def set_blind(session: Session, assignment_id: int, judged: Judged, by: By) -> A
     """
     assignment = _taken_up(session, assignment_id, Step.SET_BLIND, by)
     required = required_of(session, assignment.evidence)
-    levels = _levels(required.item, judged)
+    levels = levels_of(required.item, judged)
     grade = comparable_grade(assignment.evidence, required)
     assignment.review = Review(
         off_task=judged.off_task,
@@ -108,7 +108,7 @@ def finish(session: Session, assignment_id: int, judged: Judged, kept: Kept, by:
     review = assignment.review
     assert review is not None  # noqa: S101  the state says so
     item = required_of(session, assignment.evidence).item
-    levels = _levels(item, judged)
+    levels = levels_of(item, judged)
     reasons = _reasons(item, review, levels, judged, kept)
     if not kept.advice and (judged.off_task or _any_lowest(item, levels)):
         raise ValueRefused(field=ADVICE, reason=NO_ADVICE)
@@ -130,7 +130,14 @@ def _taken_up(session: Session, assignment_id: int, step: Step, by: By) -> Assig
     return assignment
 
 
-def _levels(item: EvidenceRequirement, judged: Judged) -> dict[str, str]:
+def levels_of(item: EvidenceRequirement, judged: Judged) -> dict[str, str]:
+    """Return the level of every criterion; the lowest ones of work that is off task.
+
+    Raises
+    ------
+    ValueRefused
+        When a criterion has no level, or one that it does not know.
+    """
     if judged.off_task:
         return lowest_levels(item)
     lacking = [one for one in item.criteria if not judged.levels.get(one.id)]

@@ -168,6 +168,8 @@ def _of_reviewers(scheme: Scheme, language: Language) -> list[str]:
         ]
     else:
         found = [say("%(n)s reviewers judge each item, blind to one another.", n=scheme.reviewers_per_item)]
+    if scheme.spare_second:
+        found.append(say("One reviewer fewer, never none, reads what the bundle's promise covers."))
     found.append(say("A reviewer has %(n)s days for an item.", n=scheme.review_days))
     if scheme.recuse_own_school:
         found.append(say("Nobody reviews work of their own school."))

@@ -23,4 +23,8 @@ class Scheme(BaseModel):
     second_share: float = Field(
         default=0.1, ge=0, le=1, description="With one reviewer per item: share that gets a second one by lot."
     )
+    spare_second: bool = Field(
+        default=False,
+        description="Whether one reviewer fewer, never none, reads what the bundle's promise covers.",
+    )
     recheck_share: float = Field(default=0.15, ge=0, le=1, description="Share of results that the county rechecks.")

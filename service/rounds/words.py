@@ -59,6 +59,13 @@ SCHEME: dict[str, Asked] = {
         mark("With one reviewer of each item: this share gets a second one by lot, so that agreement can be measured."),
         percent=True,
     ),
+    "spare_second": Asked(
+        mark("Spare a second reading"),
+        mark(
+            "One reviewer fewer, never none, reads what the bundle's promise covers. Where that reviewer and the "
+            "machine differ, the second one is asked after all."
+        ),
+    ),
     "recheck_share": Asked(
         mark("Rechecked by the county (%)"),
         mark("Share of results that the county draws and has reviewed again, blind."),

@@ -101,12 +101,12 @@ def _pair(number: int, pair: Pair, language: Language) -> PairReadout:
         say(SCOPES[alike.scope]),
         round(100 * alike.shares.of_new),
         round(100 * alike.shares.of_other),
-        tuple(_passage(pair, passage, language) for passage in pair.passages),
+        tuple(passage_readout(pair.first.document, pair.second.document, one, language) for one in pair.passages),
     )
 
 
-def _passage(pair: Pair, passage: AlignedPassage, language: Language) -> PassageReadout:
-    first, second = pair.first.document, pair.second.document
+def passage_readout(first: Document, second: Document, passage: AlignedPassage, language: Language) -> PassageReadout:
+    """Return what corresponds in two texts, for both to be shown side by side."""
     left, right = first.text[passage.start : passage.end], second.text[passage.other_start : passage.other_end]
     left_pieces, right_pieces = pieces(left, right, passage.kind)
     return PassageReadout(

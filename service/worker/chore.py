@@ -1,13 +1,14 @@
 """Work that follows from the database and may be done again at any time: figures, comparisons, alarms."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from service.database.engine import Database
 from service.files.store import FileStore
 from service.grading.loading import GraderSource
+from service.resemblances.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Tools:
     database: Database
     files: FileStore
     source: GraderSource
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def main(argv: list[str], settings: Settings) -> int:
         return complain(refusal_of(error, settings.database), language)
     files = open_files(settings.files, settings.s3_endpoint)
     print(translate(language, _AT_WORK, bundle=source.now().manifest.id), flush=True)
-    run(Worker(database, files, source, Limits.of(settings)), open_huey(settings.queue))
+    worker = Worker(database, files, source, Limits.of(settings), look_alikes=settings.look_alikes)
+    run(worker, open_huey(settings.queue))
     database.close()
     return 0

@@ -10,6 +10,7 @@ import socket
 import time
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ from service.grading.loading import GraderSource
 from service.grading.workflow import Stage
 from service.journal.store import locked_head
 from service.reading.workflow import Limits
+from service.resemblances.shelf import Shelf
 from service.submissions.acceptance import settle
 from service.submissions.readings import keep_document, row_of
 from service.submissions.refusals import refusal_as_json
@@ -55,7 +57,14 @@ class Worker:
     """Reads and grades; any number of them, on any number of machines, share the work."""
 
     def __init__(
-        self, database: Database, files: FileStore, source: GraderSource, limits: Limits, *, lease: timedelta = LEASE
+        self,
+        database: Database,
+        files: FileStore,
+        source: GraderSource,
+        limits: Limits,
+        *,
+        lease: timedelta = LEASE,
+        look_alikes: Path | None = None,
     ) -> None:
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._database = database
@@ -63,7 +72,7 @@ class Worker:
         self._source = source
         self._limits = limits
         self._lease = lease
-        self._tools = Tools(database, files, source)
+        self._tools = Tools(database, files, source, Shelf(look_alikes))
         self._chores = {chore.name: chore for chore in CHORES}
 
     def read(self, evidence_id: int) -> None:

@@ -31,7 +31,7 @@ from service.rounds.tables import Round
 from service.settings import Settings
 from service.submissions.tables import Evidence, Reading, Submission
 from service.worker.workflow import Worker
-from tests.county import ENCODER, STEPS, run_step, small_source, working_directory, write_experiment
+from tests.county import ENCODER, OPEN_GATES, STEPS, run_step, small_source, working_directory, write_experiment
 from tests.journeys.reviewed_works import POINT_OF, reviewed
 from tests.service import stand_in
 from tests.service.county import County, build
@@ -58,7 +58,7 @@ def release(folder: Path, table: Path, run: str) -> Path:
         folder,
         table=f'"{table}"',
         run=f'"{folder}/{run}"',
-        gates="{ min_mean_qwk = -1.0 }",
+        gates=f"{{ min_mean_qwk = -1.0, {OPEN_GATES} }}",
         split="{ test_share = 0.2 }",
     )
     with working_directory(folder):

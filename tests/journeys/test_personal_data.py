@@ -22,7 +22,7 @@ from models.grading.bundle import current_bundle
 from service import logs
 from service.app import create_app
 from service.settings import Settings
-from tests.county import ENCODER, STEPS, run_step, small_source, working_directory, write_experiment
+from tests.county import ENCODER, OPEN_GATES, STEPS, run_step, small_source, working_directory, write_experiment
 from tests.service.databases import Files
 
 # All invented: regions that exist, dates and numbers that belong to nobody known, check characters that fit.
@@ -104,7 +104,7 @@ def leftovers(tmp_path_factory: pytest.TempPathFactory) -> Leftovers:
     plant(given / "county")
     found = held(given)
     assert {secret for secret in (*SECRETS, *PEOPLE) if secret not in found} == set()
-    settings = {"fit": "{ min_labels = 10 }", "gates": "{ min_mean_qwk = -1 }"}
+    settings = {"fit": "{ min_labels = 10 }", "gates": f"{{ min_mean_qwk = -1, {OPEN_GATES} }}"}
     experiment = write_experiment(folder, table=f'"{given}/county/scored_table.csv"', **settings)
     with overheard() as said, working_directory(folder):
         for step in STEPS:

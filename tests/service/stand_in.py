@@ -1,15 +1,22 @@
 """A grader without an encoder: the level of a criterion follows from how often the text has its first character."""
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from models.documents.conditions import Condition
 from models.documents.document import Document
 from models.errors import BundleMissing
+from models.grading.acceptance import Guarantee
 from models.grading.bundle import FORMAT, Manifest
+from models.grading.encoder import Role
+from models.grading.explanation import Clause, CriterionExplanation, Explanation, Part, Trait
 from models.grading.grade import Basis, CriterionGrade, Grade, QuotedPassage, Referral
 from models.grading.grader import Progress
+from models.grading.routing import Reading
 from models.standard.loading import load_standard
 from models.standard.lookup import find_item, find_point
 from models.standard.verdict import item_level
@@ -34,10 +41,26 @@ MANIFEST = Manifest(
 )
 
 
+class StandInEncoder:
+    """Counts characters: texts of the same characters in any order have the same vector."""
+
+    dimension = 64
+    hash = MANIFEST.encoder
+
+    def encode(self, texts: Sequence[str], *, role: Role, progress: Callable[[int, int], None] | None = None):  # noqa: ARG002  as OnnxEncoder
+        counts = np.full((len(texts), self.dimension), 0.01, np.float32)
+        for row, text in enumerate(texts):
+            for character in text:
+                counts[row, ord(character) % self.dimension] += 1
+        return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+
+
 class StandInGrader:
     def __init__(self, seconds_per_passage: float = 0.0) -> None:
+        self.encoder = StandInEncoder()
         self.standard = STANDARD
         self.manifest = MANIFEST
+        self.guarantee: Guarantee | None = None
         self.seconds_per_passage = seconds_per_passage
 
     def grade(self, document: Document, *, point: str, item: str, progress: Progress | None = None) -> Grade:
@@ -74,6 +97,27 @@ class StandInGrader:
             referral=(Referral.FEW_LABELS, Referral.LOW_CONFIDENCE),
             condition=None,
         )
+
+    def explain(self, document: Document, *, point: str, item: str, progress: Progress | None = None) -> Explanation:
+        grade = self.grade(document, point=point, item=item, progress=progress)
+        criteria = tuple(
+            CriterionExplanation(
+                id=one.id,
+                score=0.8,
+                cuts=(0.5, 1.5),
+                expected_rank=0.9,
+                raising=tuple(replace(passage, effect=0.2) for passage in one.passages[:1]),
+                lowering=tuple(replace(passage, effect=-0.1) for passage in one.passages[1:]),
+                parts=(Part("style", 0.21), Part("meaning", -0.12), Part("others", 0.04)) if one.n_labels else (),
+                traits=(Trait("numbers", 0.3, "numbers_log", 2.0, 1.0), Trait("length", -0.1, "", 0.0, 0.0))
+                if one.n_labels
+                else (),
+                next_level=(Clause("结论具体", 0.02, 0.01), Clause("有备用方案", 0.0, 0.05)) if one.n_labels else (),
+            )
+            for one in grade.criteria
+        )
+        readings = {Referral.FEW_LABELS: Reading(0, 40), Referral.TOO_SHORT: Reading(grade.n_characters, 60)}
+        return Explanation(grade, criteria, readings)
 
     def ungraded(self, document: Document, condition: Condition, *, point: str, item: str) -> Grade:
         return Grade(

@@ -20,8 +20,10 @@ from service.database.engine import Database
 from service.decisions.tables import Appeal
 from service.declarations.states import State
 from service.files.store import open_files
+from service.resemblances.tables import Resemblance, ResemblanceKind
 from service.reviews.tables import AssignmentState
 from service.settings import Settings
+from service.spot_checks.tables import SpotCheck, SpotDraw, SpotItem, SpotState, Stage
 from tests.service import stand_in
 from tests.service.county import County, assign, declare, hand_in
 
@@ -45,9 +47,12 @@ REACHES_THE_OBJECT: dict[Permission, set[str]] = {
     P.OBJECT: {"teacher"},
     P.ANSWER: {"head"},
     P.RECHECK: {"auditor"},
+    P.REREAD: {"other_reviewer"},
+    P.COMPARE: {"head", "auditor"},
     P.MONITOR: {"head", *COUNTY},
     P.EXPORT: {"head", "auditor"},
     P.READ_JOURNAL: COUNTY,
+    P.SWITCH: COUNTY,
 }
 TEACHERS = {"teacher", "colleague", "stranger"}
 REVIEWERS = {"reviewer", "other_reviewer"}
@@ -71,9 +76,12 @@ HAS_THE_PERMISSION: dict[Permission, set[str]] = {
     P.OBJECT: TEACHERS,
     P.ANSWER: HEADS,
     P.RECHECK: AUDITORS,
+    P.REREAD: REVIEWERS | AUDITORS,
+    P.COMPARE: HEADS | AUDITORS,
     P.MONITOR: HEADS | AUDITORS | ADMINISTRATORS,
     P.EXPORT: HEADS | AUDITORS,
     P.READ_JOURNAL: AUDITORS | ADMINISTRATORS,
+    P.SWITCH: AUDITORS | ADMINISTRATORS,
 }
 OWNED_BY_THE_SIGNED_IN = {"token_id"}
 REFUSALS = {401, 403, 404}
@@ -148,7 +156,40 @@ def objects(county: County, database: Database, settings: Settings) -> dict[str,
             created_at=now(),
             expires_at=now(),
         )
-        session.add_all([appeal, token])
+        spot_check = SpotCheck(
+            round_id=county.round,
+            unit_id=county.units["county"],
+            state=SpotState.PLANNED,
+            decisions=[],
+            list_hash="0" * 64,
+            created_by_id=county.people["auditor"],
+            created_at=now(),
+        )
+        spot_item = SpotItem(
+            evidence_id=submission.evidence[0].id,
+            opened_at=now(),
+            draw=SpotDraw(
+                spot_check=spot_check,
+                declaration_id=declaration.id,
+                stage=Stage.FIRST,
+                place=0,
+                rechecker_id=county.people["other_reviewer"],
+            ),
+        )
+        session.add_all([appeal, token, spot_item])
+        twin = hand_in(session, declare(session, county, "colleague", state=State.IN_REVIEW), files=files)
+        pair = Resemblance(
+            evidence_id=twin.evidence[0].id,
+            other_id=submission.evidence[0].id,
+            found_by_id=twin.evidence[0].id,
+            kind=ResemblanceKind.COPIED,
+            share=1.0,
+            share_of_later=1.0,
+            share_of_earlier=1.0,
+            passages=[],
+            found_at=now(),
+        )
+        session.add(pair)
         session.flush()
         return {
             "unit_id": county.units["school"],
@@ -159,7 +200,10 @@ def objects(county: County, database: Database, settings: Settings) -> dict[str,
             "evidence_id": submission.evidence[0].id,
             "assignment_id": assignment.id,
             "appeal_id": appeal.id,
+            "spot_check_id": spot_check.id,
+            "spot_item_id": spot_item.id,
             "token_id": token.id,
+            "resemblance_id": pair.id,
             "item": submission.evidence[0].item,
         }
 

@@ -52,18 +52,18 @@ def test_exported_heads_and_stack_say_what_the_fitted_ones_say(fitted, tmp_path)
             assert scores[key] == pytest.approx(expected, abs=2e-3)
 
 
-def test_tree_and_kernel_heads_are_onnx_and_linear_ones_are_numbers(fitted, tmp_path):
+def test_tree_kernel_and_network_heads_are_onnx_and_linear_ones_are_numbers(fitted, tmp_path):
     export.write_item(tmp_path, fitted)
     folder = tmp_path / "items/P-E1"
     heads = json.loads((folder / "scorer.json").read_text())["criteria"]["P-E1-1"]["heads"]
     kinds = {head["name"]: head["kind"] for head in heads}
     assert kinds == {
         "style": "linear",
-        "meaning": "linear",
         "ngrams": "ngrams",
         "trees": "onnx",
         "boosting": "onnx",
         "course_kernel": "onnx",
+        "network": "onnx",
         "style_kernel": "onnx",
         "whole_kernel": "onnx",
     }

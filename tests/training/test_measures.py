@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.measures import calibration_error, mean_qwk, measure
-from training.plots import confusion_plot, reliability_plot
+from training.plots import draw_all
 
 
 def teachers(n):
@@ -54,9 +54,9 @@ def test_honest_probabilities_have_little_calibration_error_and_boasts_much():
 
 
 def test_plots_are_pictures(tmp_path):
-    random = np.random.default_rng(2)
-    ranks = random.integers(0, 3, 40)
-    confusion_plot(ranks, ranks, ("a", "b", "c"), "title", tmp_path / "confusion.png")
-    reliability_plot(random.uniform(size=40), ranks > 0, "title", tmp_path / "reliability.png")
-    for path in tmp_path.iterdir():
-        assert path.read_bytes().startswith(b"\x89PNG")
+    bins = [{"probability": 0.5, "share": 0.4, "n": 10}, {"probability": 0.8, "share": 0.9, "n": 10}]
+    counts = {"levels": ["a", "b", "c"], "counts": [[3, 1, 0], [1, 5, 1], [0, 0, 4]]}
+    draw_all({"confusion": counts, "calibration": {"bins": bins}}, tmp_path / "plots", "title")
+    drawn = sorted((tmp_path / "plots").iterdir())
+    assert [path.name for path in drawn] == ["confusion.png", "reliability.png"]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in drawn)

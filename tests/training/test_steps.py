@@ -76,7 +76,7 @@ def test_a_gate_that_fails_leaves_the_former_bundle_current(few_labels):
 def test_a_bundle_that_is_too_large_is_refused(tmp_path):
     (tmp_path / "big").write_bytes(b"\0" * 2_000_000)
     check_gates(Gates(max_size_megabytes=2), {"mean_qwk": 0.5}, tmp_path)
-    with pytest.raises(GateFailed, match=r"size.*at most 1 MB"):
+    with pytest.raises(GateFailed, match=r"size in MB.*at most 1"):
         check_gates(Gates(max_size_megabytes=1), {"mean_qwk": 0.5}, tmp_path)
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.county import run_step, working_directory, write_experiment
+from tests.county import OPEN_GATES, run_step, working_directory, write_experiment
 
 LEVELS = [
     {"code": "not_qualified", "name": "不合格", "name_en": "not qualified"},
@@ -86,7 +86,7 @@ def tiny(folder, rows, **overrides):
         "table": f'"{folder}/table.jsonl"',
         "standard": f'"{folder}/standard.json"',
         "fit": "{ min_labels = 10 }",
-        "gates": "{ min_mean_qwk = -1 }",
+        "gates": f"{{ min_mean_qwk = -1, {OPEN_GATES} }}",
     }
     path = write_experiment(folder, **{**values, **overrides})
     return Tiny(folder, path)

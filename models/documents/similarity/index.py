@@ -58,10 +58,18 @@ class LookAlikeIndex:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._store.close()
+        self.close()
 
     def __len__(self) -> int:
         return len(self._store)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def evidence_ids(self) -> list[str]:
+        """Return the ids of all documents."""
+        return self._store.evidence_ids()
 
     def add(self, handed: Iterable[Handed]) -> None:
         """Keep documents; one with the same evidence id is replaced."""
@@ -92,6 +100,14 @@ class LookAlikeIndex:
                 for teacher, keys in self._store.members(group, name):
                     by_teacher[teacher].append(keys)
                 self._store.keep_stock(group, name, common_stock(by_teacher))
+        self._store.keep_learned(len(self))
+
+    def learn_when_grown(self) -> bool:
+        """Learn where a tenth of the documents came since the last time; return whether it was done."""
+        if 10 * len(self) < 11 * self._store.learned() or len(self) == self._store.learned():
+            return False
+        self.learn()
+        return True
 
     def check(self, handed: Handed) -> Findings:
         """Return what a document looks like; it need not be in the index, and is never compared with itself."""

@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS whole_vectors (
     document INTEGER PRIMARY KEY, encoder TEXT NOT NULL, vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS fingerprints (
     key INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS learned (documents INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS stock (
     scope TEXT NOT NULL, name TEXT NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (scope, name));
 """
@@ -124,6 +125,10 @@ class Store:
     def __len__(self) -> int:
         (count,) = self._database.execute("SELECT COUNT(*) FROM documents").fetchone()
         return int(count)
+
+    def evidence_ids(self) -> list[str]:
+        """Return the ids of all documents."""
+        return [name for (name,) in self._database.execute("SELECT evidence FROM documents ORDER BY number")]
 
     def number(self, evidence_id: str) -> int | None:
         """Return the number of a document, None when it is not there."""
@@ -211,6 +216,17 @@ class Store:
         """Replace the common stock of a school or a point."""
         with self._database:
             self._database.execute("REPLACE INTO stock VALUES (?, ?, ?)", (group, name, stock.keys.tobytes()))
+
+    def keep_learned(self, documents: int) -> None:
+        """Keep how many documents there were when the common stock was learned."""
+        with self._database:
+            self._database.execute("DELETE FROM learned")
+            self._database.execute("INSERT INTO learned VALUES (?)", (documents,))
+
+    def learned(self) -> int:
+        """Return how many documents there were when the common stock was learned, 0 before the first time."""
+        row = self._database.execute("SELECT documents FROM learned").fetchone()
+        return int(row[0]) if row else 0
 
     def stock(self, group: Group, name: str) -> Stock:
         """Return the common stock of a school or a point, empty when none was learned."""

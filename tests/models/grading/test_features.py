@@ -64,14 +64,22 @@ def test_attention_gives_unit_vectors_that_lean_to_the_relevant_passage(n_passag
 def test_quotes_round_trip_stand_in_reading_order_and_leave_out_the_irrelevant():
     made = document(5)
     scores = np.array([[0.3], [-0.4], [0.1], [0.2], [-0.2]], np.float32)
-    quoted = quotes(made, scores, 0)
+    quoted = quotes(made, scores[:, 0])
     assert [q.start for q in quoted] == [made.passages[n].start for n in (0, 2, 3)]
     assert all(made.text[q.start : q.end] == q.text for q in quoted)
     assert [q.relevance for q in quoted] == pytest.approx([0.3, 0.1, 0.2])
 
 
 def test_a_document_of_one_passage_quotes_it():
-    assert len(quotes(document(1), np.zeros((1, 2), np.float32), 1)) == 1
+    assert len(quotes(document(1), np.zeros(1, np.float32))) == 1
+
+
+def test_what_raises_the_level_is_quoted_before_what_is_merely_near():
+    relevance_, effects = np.array([0.3, 0.2, -0.1, 0.0], np.float32), np.array([-0.2, np.nan, 0.4, 0.1])
+    quoted = quotes(document(4), relevance_, effects)
+    assert [q.effect for q in quoted] == [0.4, 0.1]
+    assert quotes(document(4), relevance_, np.full(4, -0.1)) != ()
+    assert [q.effect for q in quotes(document(4), relevance_)] == [None, None]
 
 
 @pytest.mark.parametrize("n_passages", [1, 2, 7])

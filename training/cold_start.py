@@ -1,0 +1,197 @@
+"""``python -m training cold-start``: how well a point is graded that nothing was learned from, and how that grows.
+
+One point (or item) after the other is left out. Its texts are graded by what was learned on all others and its own
+rubric; then with 5, 10, 20, 50 and 100 labels of its own, drawn at random several times, beside a ridge on TF-IDF that
+knows these labels only, and the majority. The texts that measure are never among those drawn.
+"""
+
+import argparse
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from models.grading.parts import RubricFallback
+from models.raters.agreement import quadratic_weighted_kappa
+from models.standard.loading import load_standard
+from models.standard.rubric import Criterion
+from training import baselines
+from training.bench import INNER_FOLDS, Bench, open_bench
+from training.corpus import ItemCorpus
+from training.experiment import Fit
+from training.fallback import adapted, learn_fallback
+from training.ordinal import learn_calibration
+from training.rows import read_rows
+from training.stacking import fit_item
+
+logger = logging.getLogger(__name__)
+LABELS = (0, 5, 10, 20, 50, 100)
+_DRAWS = 3
+_FEWEST_TESTED = 20
+_RESAMPLES = 1000
+Ranks = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64]
+
+
+def main(argv: list[str]) -> int:
+    """Measure; the last line printed is one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m training cold-start", description=__doc__)
+    parser.add_argument("--table", type=Path, required=True, help="scored table")
+    parser.add_argument("--standard", type=Path, required=True)
+    parser.add_argument("--leave", choices=("point", "item"), default="point", help="what is left out")
+    parser.add_argument("--draws", type=int, default=_DRAWS)
+    parser.add_argument("--labels", type=int, nargs="+", default=list(LABELS), help="numbers of own labels")
+    parser.add_argument("--min-labels", type=int, default=Fit().min_labels)
+    parser.add_argument("--encoder", type=Path, default=Path("models/encoders/e5-small"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True, help="folder for cold_start.json and cold_start.csv")
+    arguments = parser.parse_args(argv)
+    standard = load_standard(arguments.standard)
+    rows = read_rows(arguments.table, standard).rows
+    folds = {row.evidence_id: "" for row in rows}
+    fit = Fit(min_labels=arguments.min_labels)
+    with open_bench(standard, rows, folds, arguments.encoder, fit) as bench:
+        sizes = sorted(set(arguments.labels))
+        found = [row for left in _left_out(bench, arguments.leave) for row in _measured(bench, left, sizes, arguments)]
+    table = pd.DataFrame(found)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    table.to_csv(arguments.out / "cold_start.csv", index=False)
+    report = summarise(table, arguments.seed)
+    (arguments.out / "cold_start.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(report))
+    return 0
+
+
+def _left_out(bench: Bench, leave: str) -> Iterator[list[str]]:
+    """Yield the items that are left out together."""
+    for point in bench.standard.points:
+        items = [item.id for item in point.evidence if item.id in bench.corpora]
+        yield from [items] if leave == "point" and items else [[item] for item in items]
+
+
+def _measured(
+    bench: Bench, left: Sequence[str], sizes: Sequence[int], arguments: argparse.Namespace
+) -> Iterator[dict[str, Any]]:
+    logger.info("without %s", ", ".join(left))
+    others = [corpus for item, corpus in bench.corpora.items() if item not in left]
+    if not others:
+        return
+    fallback = learn_fallback(others)
+    texts = {one.id: one.document.text for one in bench.evidence}
+    pooled = _pooled_baselines(others, [bench.corpora[item] for item in left], texts)
+    for item in left:
+        corpus = bench.corpora[item]
+        for draw in range(arguments.draws):
+            order = np.random.default_rng([arguments.seed, draw]).permutation(len(corpus.ids))
+            fitting = [size for size in sizes if size + _FEWEST_TESTED <= len(order)]
+            tested = order[max(fitting, default=0) :]
+            for size in fitting:
+                if size == 0 and draw:
+                    continue  # without own labels nothing is drawn: all texts are tested, once
+                inside, outside = (order[:size], tested) if size else (order[:0], order)
+                levels = _levels(corpus, fallback, inside, outside, bench.fit)
+                for index, criterion in enumerate(corpus.requirement.criteria):
+                    asked = np.intersect1d(outside, corpus.labelled(index))
+                    if len(asked) < _FEWEST_TESTED:
+                        continue
+                    given = {"pipeline": levels[criterion.id][asked]}
+                    given |= _baselines(corpus, texts, index, inside, asked) if size else pooled(corpus, index, asked)
+                    reviewed = corpus.ranks[asked, index].astype(np.int64)
+                    for name, ranks in given.items():
+                        kappa = quadratic_weighted_kappa(ranks, reviewed, len(criterion.levels))
+                        yield {"criterion": criterion.id, "labels": size, "draw": draw, "grader": name, "qwk": kappa}
+
+
+def _levels(corpus: ItemCorpus, fallback: RubricFallback, inside: Rows, outside: Rows, fit: Fit) -> dict[str, Ranks]:
+    """Return criterion id to the rank given to every text, as a bundle would that knows only the labels inside."""
+    ranks = np.full_like(corpus.ranks, np.nan)
+    ranks[inside] = corpus.ranks[inside]
+    known = replace(corpus, ranks=ranks)
+    moved = adapted(fallback, [known])
+    levels = {
+        criterion.id: _by_fallback(corpus, moved, index, criterion, outside)
+        for index, criterion in enumerate(corpus.requirement.criteria)
+    }
+    if len(inside) < fit.min_labels:
+        return levels
+    fitted = fit_item(known, min_labels=fit.min_labels, rich_labels=fit.rich_labels, n_folds=INNER_FOLDS)
+    for key, one in fitted.criteria.items():
+        stack = fitted.stacks[key]
+        scores = stack.intercept + one.first @ np.array(stack.own)
+        for other, weight in stack.others.items():
+            scores = scores + weight * fitted.criteria[other].first.mean(axis=1)
+        labelled = corpus.ranks[one.rows, one.index].astype(np.int64)
+        n_levels = len(corpus.requirement.criteria[one.index].levels)
+        weights = corpus.weights[one.rows, one.index]
+        levels[key] = learn_calibration(fitted.scores[key], labelled, weights, n_levels).rank(scores)
+    return levels
+
+
+def _by_fallback(
+    corpus: ItemCorpus, fallback: RubricFallback, index: int, criterion: Criterion, outside: Rows
+) -> Ranks:
+    levels = np.zeros(len(corpus.ids), np.int64)
+    scores = [fallback.score(corpus.documents[row], corpus.items[row], index, criterion) for row in outside]
+    levels[outside] = fallback.calibration(criterion).rank(scores)
+    return levels
+
+
+def _baselines(corpus: ItemCorpus, texts: dict[str, str], index: int, inside: Rows, asked: Rows) -> dict[str, Ranks]:
+    labelled = np.intersect1d(inside, corpus.labelled(index))
+    if not len(labelled):
+        return {}
+    n_levels = len(corpus.requirement.criteria[index].levels)
+    ranks = corpus.ranks[labelled, index].astype(np.int64)
+    return baselines.predict(baselines.inputs(corpus, texts), ranks, labelled, asked, n_levels)
+
+
+def _pooled_baselines(others: Sequence[ItemCorpus], left: Sequence[ItemCorpus], texts: dict[str, str]) -> Any:  # noqa: ANN401 - a function
+    """Learn the baselines on other items, levels as shares of their scales; return what grades those left out."""
+    inputs = {corpus.requirement.id: baselines.inputs(corpus, texts) for corpus in (*others, *left)}
+    pairs = [(corpus, index) for corpus in others for index in range(len(corpus.requirement.criteria))]
+    labelled = [(corpus, index, corpus.labelled(index)) for corpus, index in pairs]
+    shares = np.concatenate([c.ranks[rows, i] / (len(c.requirement.criteria[i].levels) - 1) for c, i, rows in labelled])
+    fitted = {
+        name: make().fit(np.concatenate([inputs[c.requirement.id][view][rows] for c, _, rows in labelled]), shares)
+        for name, (view, make) in baselines.MODELS.items()
+    }
+    values, counts = np.unique(shares, return_counts=True)
+
+    def given(corpus: ItemCorpus, index: int, asked: Rows) -> dict[str, Ranks]:
+        top = len(corpus.requirement.criteria[index].levels) - 1
+        rows = inputs[corpus.requirement.id]
+        found = {name: model.predict(rows[baselines.MODELS[name][0]][asked]) for name, model in fitted.items()}
+        found["majority"] = np.full(len(asked), values[counts.argmax()])
+        return {name: np.clip(np.rint(share * top), 0, top).astype(np.int64) for name, share in found.items()}
+
+    return given
+
+
+def summarise(table: pd.DataFrame, seed: int) -> dict[str, Any]:
+    """Return, for every number of labels and every grader, the mean kappa with a 95% interval over criteria.
+
+    Parameters
+    ----------
+    table
+        Columns ``criterion, labels, draw, grader, qwk``; a kappa that is not defined counts as 0.
+    seed
+        Of the bootstrap, which resamples criteria.
+    """
+    random = np.random.default_rng(seed)
+    means = table.fillna({"qwk": 0.0}).groupby(["labels", "grader", "criterion"])["qwk"].mean().reset_index()
+    curve = []
+    for _, rows in means.groupby(["labels", "grader"], sort=True):
+        values = rows["qwk"].to_numpy(np.float64)
+        again = [values[random.integers(0, len(values), len(values))].mean() for _ in range(_RESAMPLES)]
+        low, high = np.quantile(again, [0.025, 0.975])
+        figures = {"qwk": values.mean(), "low": low, "high": high}
+        rounded = {name: round(float(value), 4) for name, value in figures.items()}
+        what = {"labels": int(rows["labels"].iloc[0]), "grader": str(rows["grader"].iloc[0])}
+        curve.append({**what, **rounded, "criteria": len(values)})
+    return {"curve": curve}
