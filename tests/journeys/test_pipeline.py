@@ -7,6 +7,7 @@ import pandas as pd
 from mlflow import MlflowClient
 
 from models.documents.passages import split
+from models.grading import attribution
 from models.grading import grader as serving
 from models.grading.bundle import file_hash, read_manifest
 from models.grading.grader import Grader
@@ -54,15 +55,18 @@ def test_the_feature_row_of_training_is_that_of_the_service(small_county, encode
         corpus = build_corpus(requirement, [evidence], cache, load_rubrics(small_county.bundle)["A5-E1"])
     served = {}
 
-    def watched(name, function):
+    def watched(module, name):
+        function = getattr(module, name)
+
         def watch(*arguments):
-            served[name] = function(*arguments)
-            return served[name]
+            result = function(*arguments)
+            served.setdefault(name, result)  # later ones are of texts without a passage, to see what each one carries
+            return result
 
-        monkeypatch.setattr(serving, name, watch)
+        monkeypatch.setattr(module, name, watch)
 
-    watched("document_features", serving.document_features)
-    watched("item_features", serving.item_features)
+    watched(attribution, "document_features")
+    watched(serving, "item_features")
     grader.grade(split(evidence.document.text), point="A5", item="A5-E1")
     document, item = served["document_features"], served["item_features"]
     assert np.array_equal(document.buckets, corpus.documents[0].buckets)

@@ -80,6 +80,8 @@ def _copied(first: Handed, second: Handed, stock: Stock) -> list[AlignedPassage]
     ours, theirs = first.shingles, second.shingles
     found = []
     for stretch in stretches(ours, theirs, ~stock.holds(ours.hashes)):
+        if not stretch.equal:  # what is left of an edge where the texts part
+            continue
         start, end = ours.span(stretch.first_start, stretch.first_end)
         other_start, other_end = theirs.span(stretch.second_start, stretch.second_end)
         one = ours.folded[stretch.first_start : stretch.first_end]
