@@ -150,7 +150,13 @@ def _switch(
     session.flush()
     # An alarm concerns everybody who holds a round that relies on it; without one, it is nobody's in particular.
     units = [actor.home_id] if actor else [one.unit_id for one in store.rounds_that_spare(session)]
-    action = "acceptance_on" if on else "acceptance_off"
     for unit in dict.fromkeys(units) or [None]:
         details: dict[str, object] = {"bundle": bundle, "cause": cause.value}
-        append(session, action, f"acceptance:{made.id}", actor=made.actor_id, unit=unit, details=details)
+        append(
+            session,
+            "acceptance_on" if on else "acceptance_off",
+            f"acceptance:{made.id}",
+            actor=made.actor_id,
+            unit=unit,
+            details=details,
+        )
