@@ -135,7 +135,11 @@ def read_one(page: Page) -> None:
 
 
 def first_open(database: Database) -> int:
-    with database.transaction(reads_only=True) as session:
-        return (
-            session.query(SpotItem).filter(SpotItem.done_at.is_(None)).order_by(SpotItem.id).first().draw.declaration_id
-        )
+    """Return a declaration to be found wrong: one that passed, and of which nothing has been reread yet."""
+    with database.transaction() as session:
+        passed: dict[int, bool] = {}
+        for item in session.query(SpotItem).order_by(SpotItem.id):
+            found = outcome_of(session, item.evidence_id)
+            good = item.done_at is None and found is not None and "not_qualified" not in found.levels.values()
+            passed[item.draw.declaration_id] = passed.get(item.draw.declaration_id, True) and good
+        return next(declaration for declaration, good in passed.items() if good)
