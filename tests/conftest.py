@@ -1,11 +1,14 @@
 """Fixtures that many tests share, and the rule that CI skips nothing."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from models.grading.encoder import OnnxEncoder
+from tests.browser import chromium
 from tests.county import Release, release_small_county
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +24,13 @@ def encoder() -> OnnxEncoder:
 def small_county(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A small sample county that went through the whole pipeline once."""
     return release_small_county(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium. Not for longer than a module: while it runs, no other test may start an event loop."""
+    with chromium() as opened:
+        yield opened
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

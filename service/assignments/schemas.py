@@ -151,26 +151,25 @@ class OpenSeatShown(BaseModel):
     reasons: list[str]
 
 
+_ITEM: dict[str, object] = {
+    "evidence_id": 123,
+    "code": "0123",
+    "item": "A1-E2",
+    "declaration_id": 9,
+    "point": "A1",
+    "state": "in_review",
+    "school_id": 4,
+    "carried": False,
+    "reviewed": False,
+    "seats": [],
+    "open_seats": [],
+}
+
+
 class PanelItem(BaseModel):
     """An evidence item with its seats."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "evidence_id": 123,
-                "code": "0123",
-                "item": "A1-E2",
-                "declaration_id": 9,
-                "point": "A1",
-                "state": "in_review",
-                "school_id": 4,
-                "carried": False,
-                "reviewed": False,
-                "seats": [],
-                "open_seats": [],
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": _ITEM})
 
     evidence_id: int
     code: str
@@ -207,16 +206,7 @@ class PanelItemDetail(PanelItem):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "evidence_id": 123,
-                "code": "0123",
-                "item": "A1-E2",
-                "declaration_id": 9,
-                "point": "A1",
-                "state": "in_review",
-                "school_id": 4,
-                "carried": False,
-                "reviewed": False,
-                "seats": [],
+                **_ITEM,
                 "open_seats": [{"seat": "second", "obstacle": "all_excluded", "reasons": ["few_labels"]}],
                 "candidates": [
                     {"reviewer_id": 12, "reviewer": "钱评审", "subject": "数学", "load": 3, "exclusion": None}

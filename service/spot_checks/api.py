@@ -1,18 +1,14 @@
 """The programs' way in to spot-checks: the auditor's steps; the rereading is in ``reading_api``."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from sqlalchemy.orm import Session
 
 from service.accounts.access import allow
-from service.accounts.actor import Actor
 from service.accounts.identity import CurrentActor
 from service.accounts.roles import Permission
 from service.database.transaction import Transaction
 from service.declarations.tables import Declaration
-from service.declarations.workflow import expect_version
 from service.idempotency.route import OnceRoute
 from service.pagination import Cursor, Limit, Page, shown
 from service.problems import documented
@@ -28,7 +24,8 @@ from service.spot_checks.result import Result
 from service.spot_checks.schemas import DealIn, DrawIn, ForeseenOut, Key, RedrawnOut, SchoolsIn, SignIn, SpotCheckOut
 from service.spot_checks.summing_up import result_of
 from service.spot_checks.tables import SpotCheck
-from service.versions import Expected, set_etag
+from service.versions import set_etag
+from service.writing import Writing
 
 router = APIRouter(prefix="/api/v1", route_class=OnceRoute, tags=["spot-checks"])
 _READS = documented(401, 403, 404, 422, 503)
@@ -36,30 +33,20 @@ _WRITES = documented(400, 401, 403, 404, 409, 412, 415, 422, 503)
 _RULE = [allow(Permission.RECHECK)]
 
 
-@dataclass(frozen=True)
-class Writing:
-    """Who writes, in which transaction, and what they saw before."""
-
-    session: Session
-    actor: Actor
-    response: Response
-    expected: int | None
+class SpotCheckWriting(Writing):
+    """A write about one spot-check."""
 
     def on(self, spot_check_id: int) -> SpotCheck:
         spot = store.locked(self.session, spot_check_id)
-        expect_version(spot.version, self.expected)
+        self.expect(spot.version)
         return spot
 
     def shown(self, spot: SpotCheck) -> SpotCheckOut:
-        set_etag(self.response, spot.version)
+        self.tag(spot.version)
         return SpotCheckOut.of(spot)
 
 
-def _writing(session: Transaction, actor: CurrentActor, response: Response, expected: Expected) -> Writing:
-    return Writing(session, actor, response, expected)
-
-
-Write = Annotated[Writing, Depends(_writing)]
+Write = Annotated[SpotCheckWriting, Depends()]
 
 
 @router.get(

@@ -21,10 +21,10 @@ from service.reading.workflow import Limits
 from service.rounds.tables import Round
 from service.settings import Settings
 from service.worker.workflow import Worker
-from tests.browser import chromium, inaccessible, serving, shoot, watched
+from tests.browser import inaccessible, serving, shoot, watched
 from tests.service import stand_in
 from tests.service.county import County, build
-from tests.service.databases import Files
+from tests.service.databases import settled_in
 
 pytestmark = pytest.mark.browser
 
@@ -57,9 +57,7 @@ def working(settings: Settings, database: Database) -> Iterator[Worker]:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, County]]:
     folder = tmp_path_factory.mktemp("desk")
-    settings = Settings(
-        database=Files(folder).fresh(folder), files=str(folder / "files"), queue=f"sqlite:///{folder}/queue.db"
-    )
+    settings = settled_in(folder)
     database = Database(settings.database)
     county = build(database)
     with database.transaction() as session:
@@ -71,12 +69,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Cou
     with working(settings, database), serving(settings, stand_in.load) as address:
         yield address, county
     database.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @contextmanager

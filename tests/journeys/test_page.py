@@ -8,10 +8,9 @@ import pptx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from service.settings import Settings
-from tests.browser import chromium, inaccessible, serving, shoot, watched
+from tests.browser import inaccessible, serving, shoot, watched
 from tests.service import stand_in
-from tests.service.databases import Files
+from tests.service.databases import settled_in
 
 pytestmark = pytest.mark.browser
 
@@ -29,17 +28,9 @@ REPORT = (
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("trial")
-    settings = Settings(
-        database=Files(folder).fresh(folder), files=str(folder), queue=f"sqlite:///{folder}/queue.db", open_trial=True
-    )
+    settings = settled_in(folder, open_trial=True)
     with serving(settings, stand_in.load_slowly) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from playwright.sync_api import Browser, expect
 from service.accounts.identity import COOKIE
 from service.database.engine import Database
 from service.declarations.states import State
-from service.settings import Settings
-from tests.browser import chromium, inaccessible, serving, shoot, watched
+from tests.browser import inaccessible, serving, shoot, watched
 from tests.service import stand_in
 from tests.service.county import County, build, declare, hand_in
-from tests.service.databases import Files
+from tests.service.databases import settled_in
 
 pytestmark = pytest.mark.browser
 
@@ -20,9 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[County, str]]:
     folder = tmp_path_factory.mktemp("progress")
-    settings = Settings(
-        database=Files(folder).fresh(folder), files=str(folder / "files"), queue=f"sqlite:///{folder}/queue.db"
-    )
+    settings = settled_in(folder)
     database = Database(settings.database)
     made = build(database)
     with database.transaction() as session:
@@ -32,12 +29,6 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[County, s
     with serving(settings, stand_in.load) as address:
         yield made, address
     database.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -16,11 +16,10 @@ from service.demo.past_table import past_table
 from service.demo.people import settle_in
 from service.files.store import open_files
 from service.reviews.outcomes import outcome_of
-from service.settings import Settings
 from service.spot_checks.tables import SpotItem
-from tests.browser import chromium, inaccessible, serving, shoot, watched
+from tests.browser import inaccessible, serving, shoot, watched
 from tests.service import stand_in
-from tests.service.databases import Files
+from tests.service.databases import settled_in
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +35,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("spot")
-    settings = Settings(
-        database=Files(folder).fresh(folder), files=str(folder / "files"), queue=f"sqlite:///{folder}/queue.db"
-    )
+    settings = settled_in(folder)
     database, table = Database(settings.database), past_table()
     with database.transaction() as session:
         people = settle_in(session, table)
@@ -47,12 +44,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with serving(settings, stand_in.load) as address:
         yield Desk(address, token, held, database)
     database.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -9,11 +9,10 @@ from service.accounts.identity import COOKIE
 from service.database.engine import Database
 from service.declarations.states import State
 from service.files.store import open_files
-from service.settings import Settings
-from tests.browser import chromium, inaccessible, serving, shoot, watched
+from tests.browser import inaccessible, serving, shoot, watched
 from tests.service import stand_in
 from tests.service.county import TEXT, County, build, declare, hand_in
-from tests.service.databases import Files
+from tests.service.databases import settled_in
 from tests.service.explanations.test_neighbours import work
 
 pytestmark = pytest.mark.browser
@@ -22,12 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[County, str, int]]:
     folder = tmp_path_factory.mktemp("why")
-    settings = Settings(
-        database=Files(folder).fresh(folder),
-        files=str(folder / "files"),
-        queue=f"sqlite:///{folder}/queue.db",
-        open_trial=True,
-    )
+    settings = settled_in(folder, open_trial=True)
     database = Database(settings.database)
     made = build(database)
     with database.transaction() as session:
@@ -38,12 +32,6 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[County, s
     with serving(settings, stand_in.load) as address:
         yield made, address, key
     database.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -14,6 +14,7 @@ from service.database.engine import Database
 from service.database.migrate import upgrade
 from service.database.schema import METADATA
 from service.journal.store import FIRST
+from service.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 
@@ -108,3 +109,13 @@ class Files:
         path = folder / "weiping.db"
         shutil.copy(self._template, path)
         return f"sqlite:///{path}"
+
+
+def settled_in(folder: Path, **chosen: bool) -> Settings:
+    """Return settings whose SQLite database, files and queue all lie in one folder."""
+    return Settings(
+        database=Files(folder).fresh(folder),
+        files=str(folder / "files"),
+        queue=f"sqlite:///{folder}/queue.db",
+        **chosen,
+    )

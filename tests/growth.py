@@ -1,0 +1,22 @@
+"""How work grows with its input: what must stay linear is compared with itself, not with a clock on a busy machine."""
+
+import time
+from collections.abc import Callable
+
+LINEAR = 64.0
+"""Sixteen times the input takes 16 times as long where work is linear and 256 times where it is quadratic."""
+
+_MEASURABLE = 0.05
+"""Seconds of processor time below which a ratio would say more about the clock than about the work."""
+
+
+def growth(work: Callable[[str], object], text: str) -> float:
+    """Return how many times the processor time of a sixteenth of the text all of it takes."""
+    shorter = _seconds(work, text[: len(text) // 16])
+    return _seconds(work, text) / max(shorter, _MEASURABLE)
+
+
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    started = time.process_time()
+    work(text)
+    return time.process_time() - started
