@@ -1,15 +1,16 @@
 """``python -m training cold-start``: how well a point is graded that nothing was learned from, and how that grows.
 
 One point (or item) after the other is left out. Its texts are graded by what was learned on all others and its own
-rubric; then with 5, 10, 20, 50 and 100 labels of its own, drawn at random several times, beside a ridge on TF-IDF that
-knows these labels only, and the majority. The texts that measure are never among those drawn.
+rubric; then with 5, 10, 20, 50 and 100 labels of its own, drawn at random several times, beside the baselines, which
+know these labels only. The texts that measure are never among those drawn.
 """
 
 import argparse
 import json
 import logging
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +18,38 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.grading.parts import RubricFallback
+from models.grading.judgement import ItemJudge
+from models.grading.parts import ITEMS_FOLDER
+from models.grading.scorer import ItemScorer, load_item_scorer
 from models.raters.agreement import quadratic_weighted_kappa
 from models.standard.loading import load_standard
-from models.standard.rubric import Criterion
-from training import baselines
+from training import baselines, export
 from training.bench import INNER_FOLDS, Bench, open_bench
 from training.corpus import ItemCorpus
 from training.experiment import Fit
-from training.fallback import adapted, learn_fallback
-from training.ordinal import learn_calibration
+from training.fallback import Pooled, learn_pooled
+from training.learning import calibrations as learned_calibrations
+from training.learning import learn_item, out_of_fold
 from training.rows import read_rows
-from training.stacking import fit_item
 
 logger = logging.getLogger(__name__)
 LABELS = (0, 5, 10, 20, 50, 100)
 _DRAWS = 3
 _FEWEST_TESTED = 20
 _RESAMPLES = 1000
+_MOST_TESTED = 400
+"""Texts of one item that are graded for one measurement; what is uncertain is the choice of criteria, not of texts."""
 Ranks = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is known without the items that are left out."""
+
+    bench: Bench
+    corpora: Sequence[ItemCorpus]
+    pooled: Pooled
 
 
 def main(argv: list[str]) -> int:
@@ -82,7 +95,7 @@ def _measured(
     others = [corpus for item, corpus in bench.corpora.items() if item not in left]
     if not others:
         return
-    fallback = learn_fallback(others)
+    elsewhere = Elsewhere(bench, others, learn_pooled(others))
     texts = {one.id: one.document.text for one in bench.evidence}
     pooled = _pooled_baselines(others, [bench.corpora[item] for item in left], texts)
     for item in left:
@@ -94,13 +107,13 @@ def _measured(
             for size in fitting:
                 if size == 0 and draw:
                     continue  # without own labels nothing is drawn: all texts are tested, once
-                inside, outside = (order[:size], tested) if size else (order[:0], order)
-                levels = _levels(corpus, fallback, inside, outside, bench.fit)
+                inside, outside = order[:size], np.sort((tested if size else order)[:_MOST_TESTED])
+                levels = _levels(elsewhere, corpus, inside, outside)
                 for index, criterion in enumerate(corpus.requirement.criteria):
                     asked = np.intersect1d(outside, corpus.labelled(index))
                     if len(asked) < _FEWEST_TESTED:
                         continue
-                    given = {"pipeline": levels[criterion.id][asked]}
+                    given = {"pipeline": levels[criterion.id][np.isin(outside, asked)]}
                     given |= _baselines(corpus, texts, index, inside, asked) if size else pooled(corpus, index, asked)
                     reviewed = corpus.ranks[asked, index].astype(np.int64)
                     for name, ranks in given.items():
@@ -108,38 +121,22 @@ def _measured(
                         yield {"criterion": criterion.id, "labels": size, "draw": draw, "grader": name, "qwk": kappa}
 
 
-def _levels(corpus: ItemCorpus, fallback: RubricFallback, inside: Rows, outside: Rows, fit: Fit) -> dict[str, Ranks]:
-    """Return criterion id to the rank given to every text, as a bundle would that knows only the labels inside."""
-    ranks = np.full_like(corpus.ranks, np.nan)
-    ranks[inside] = corpus.ranks[inside]
-    known = replace(corpus, ranks=ranks)
-    moved = adapted(fallback, [known])
-    levels = {
-        criterion.id: _by_fallback(corpus, moved, index, criterion, outside)
+def _levels(elsewhere: Elsewhere, corpus: ItemCorpus, inside: Rows, outside: Rows) -> dict[str, Ranks]:
+    """Return criterion id to the rank given to the texts outside, as a bundle gives it that knows only those inside."""
+    scorer, calibrations = ItemScorer({}), {}
+    if len(inside):
+        known = corpus.subset(inside)
+        fitted = learn_item(known, elsewhere.pooled, elsewhere.corpora, elsewhere.bench.fit, n_folds=INNER_FOLDS)
+        calibrations = learned_calibrations(elsewhere.bench.standard, out_of_fold(fitted))
+        with tempfile.TemporaryDirectory() as folder:
+            export.write_item(Path(folder), fitted)
+            scorer = load_item_scorer(Path(folder) / ITEMS_FOLDER / corpus.requirement.id)
+    judge = ItemJudge(corpus.requirement, scorer, calibrations, elsewhere.pooled.fallback())
+    judged = [judge.judge(corpus.documents[row], corpus.items[row]) for row in outside]
+    return {
+        criterion.id: np.array([of_text[index].rank for of_text in judged], dtype=np.int64)
         for index, criterion in enumerate(corpus.requirement.criteria)
     }
-    if len(inside) < fit.min_labels:
-        return levels
-    fitted = fit_item(known, min_labels=fit.min_labels, rich_labels=fit.rich_labels, n_folds=INNER_FOLDS)
-    for key, one in fitted.criteria.items():
-        stack = fitted.stacks[key]
-        scores = stack.intercept + one.first @ np.array(stack.own)
-        for other, weight in stack.others.items():
-            scores = scores + weight * fitted.criteria[other].first.mean(axis=1)
-        labelled = corpus.ranks[one.rows, one.index].astype(np.int64)
-        n_levels = len(corpus.requirement.criteria[one.index].levels)
-        weights = corpus.weights[one.rows, one.index]
-        levels[key] = learn_calibration(fitted.scores[key], labelled, weights, n_levels).rank(scores)
-    return levels
-
-
-def _by_fallback(
-    corpus: ItemCorpus, fallback: RubricFallback, index: int, criterion: Criterion, outside: Rows
-) -> Ranks:
-    levels = np.zeros(len(corpus.ids), np.int64)
-    scores = [fallback.score(corpus.documents[row], corpus.items[row], index, criterion) for row in outside]
-    levels[outside] = fallback.calibration(criterion).rank(scores)
-    return levels
 
 
 def _baselines(corpus: ItemCorpus, texts: dict[str, str], index: int, inside: Rows, asked: Rows) -> dict[str, Ranks]:

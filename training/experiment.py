@@ -35,9 +35,10 @@ class Fit(_Section):
     Attributes
     ----------
     min_labels
-        Reviewed items below which the rubric fallback is used.
+        Reviewed items below which a criterion is never relied on: what other criteria taught is moved by its own few.
     rich_labels
-        Reviewed items from which tree and kernel heads join the linear ones: with fewer they only add noise.
+        Reviewed items from which an item's criteria learn from their own labels alone, by a blend with tree and kernel
+        heads: with fewer these only add noise. See :func:`training.learning.learn_item`.
     """
 
     min_labels: int = Field(default=24, ge=10)

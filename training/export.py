@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,8 @@ def write_rubric(folder: Path, standard: Standard, rubrics: Mapping[str, RubricV
 def write_fallback(folder: Path, fallback: parts.RubricFallback) -> None:
     """Write the rubric fallback."""
     head = fallback.head
-    values = {"coefficients": head.coefficients, "intercept": head.intercept, "spread": fallback.spread}
-    values |= {f"shift/{key}": [shift.intercept, shift.slope] for key, shift in fallback.shifts.items()}
+    values = {"coefficients": head.coefficients, "intercept": head.intercept}
+    values |= {"spread": fallback.spread, "centre": fallback.centre, "stretch": fallback.stretch}
     np.savez(
         folder / parts.FALLBACK_FILE, allow_pickle=False, **{name: np.asarray(value) for name, value in values.items()}
     )
@@ -73,6 +74,7 @@ def write_item(folder: Path, fitted: FittedItem) -> None:
             "n_labels": len(criterion.rows),
             "heads": [_write_head(item, key, name, fitted, arrays) for name in criterion.heads],
             "stack": {"own": stack.own, "others": stack.others, "intercept": stack.intercept},
+            "calibration": asdict(criterion.calibration) if criterion.calibration else None,
         }
     np.savez_compressed(item / ARRAYS_FILE, allow_pickle=False, **arrays)
     (item / SCORER_FILE).write_text(json.dumps({"criteria": criteria}, indent=1) + "\n", encoding="utf-8")

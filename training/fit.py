@@ -46,7 +46,7 @@ def _fit(experiment: Experiment, run: RunFolder, draft: Path) -> int:
         corpora = build_corpora(standard, evidence, cache, rubrics)
         references = learn_references(corpora, evidence, cache, encoder)
     for criterion in check_learnable(corpora, experiment.fit.min_labels):
-        logger.warning("%s has too few labels or one level only: it stays with the rubric fallback", criterion)
+        logger.warning("%s has too few labels, or of one level or hardly any teachers: always referred", criterion)
     scores = learn(draft, standard, corpora, rubrics, experiment.fit, n_folds=experiment.split.folds)
     write_limits(draft, learn_familiarity(standard, corpora, encoder), experiment.routing)
     write_references(draft, references)

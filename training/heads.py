@@ -116,6 +116,18 @@ HEADS: dict[str, HeadKind] = {
 """Head kinds by name."""
 
 
+@dataclass(frozen=True)
+class LinearRegressor:
+    """A linear function that was found without a library; ``coef_`` has shape (f,)."""
+
+    coef_: Floats
+    intercept_: float
+
+    def predict(self, rows: Any) -> Floats:  # noqa: ANN401 - dense or sparse
+        """Return what it says of rows (n, f), shape (n,)."""
+        return np.asarray(rows @ self.coef_, dtype=np.float64) + self.intercept_
+
+
 class ViewMatrices:
     """The views of one item's corpus as matrices, each computed once however many folds and heads ask for it.
 

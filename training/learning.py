@@ -1,6 +1,7 @@
 """From labelled evidence to a draft bundle: the part that ``fit``, ``calibrate`` and ``benchmark`` share."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,15 @@ from models.standard.rubric import Standard
 from training import export
 from training.corpus import Evidence, ItemCorpus, build_corpus
 from training.experiment import Fit, Routing
-from training.fallback import learn_fallback
+from training.fallback import Pooled, learn_pooled, learned_elsewhere
+from training.few_labels import fit_few
 from training.ordinal import learn_calibration
 from training.stacking import FittedItem, fit_item, learnable
 from training.typical import Familiarity
 from training.vectors import VectorCache
 
 Corpora = Mapping[str, ItemCorpus]
+_NO_SCORES = pd.DataFrame(columns=["criterion", "evidence_id", "score", "rank", "weight"])
 
 
 def encode_rubrics(standard: Standard, encoder: Encoder) -> dict[str, RubricVectors]:
@@ -47,7 +50,7 @@ def build_corpora(
 
 
 def check_learnable(corpora: Corpora, min_labels: int) -> list[str]:
-    """Return the criteria that will be graded by the rubric fallback although they have labels.
+    """Return the criteria that will not be relied on although they have labels.
 
     Raises
     ------
@@ -102,20 +105,59 @@ def learn(
     """
     check_learnable(corpora, fit.min_labels)
     export.write_rubric(folder, standard, rubrics)
-    export.write_fallback(folder, learn_fallback(list(corpora.values())))
-    tables = []
-    for corpus in tqdm(corpora.values(), desc="fit", unit="item"):
-        settings = {"min_labels": fit.min_labels, "rich_labels": fit.rich_labels}
-        fitted = fit_item(corpus, n_folds=n_folds, **settings)
+    pooled = learn_pooled(list(corpora.values()))
+    export.write_fallback(folder, pooled.fallback())
+    tables = [_NO_SCORES]
+    for item, corpus in tqdm(corpora.items(), desc="fit", unit="item"):
+        others = [other for key, other in corpora.items() if key != item]
+        fitted = learn_item(corpus, pooled, others, fit, n_folds=n_folds)
         export.write_item(folder, fitted)
-        tables += _out_of_fold(fitted)
-    empty = pd.DataFrame(columns=["criterion", "evidence_id", "score", "rank", "weight"])
-    return pd.concat(tables, ignore_index=True) if tables else empty
+        tables.append(out_of_fold(fitted))
+    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
 
 
-def _out_of_fold(fitted: FittedItem) -> list[pd.DataFrame]:
+def learn_item(
+    corpus: ItemCorpus, pooled: Pooled, others: Sequence[ItemCorpus], fit: Fit, *, n_folds: int
+) -> FittedItem:
+    """Fit all criteria of one item that have labels: by a blend of heads where they are many, else by few labels.
+
+    Parameters
+    ----------
+    corpus
+        The labelled evidence.
+    pooled
+        What all criteria teach together, or those that are known.
+    others
+        Labelled evidence of other items.
+    fit, n_folds
+        As for :func:`learn`.
+    """
+    counts = [len(corpus.labelled(index)) for index in range(len(corpus.requirement.criteria))]
+    blended = None
+    if max(counts, default=0) >= fit.rich_labels:
+        blended = fit_item(corpus, min_labels=fit.min_labels, rich_labels=fit.rich_labels, n_folds=n_folds)
+    known = {one.index for one in blended.criteria.values()} if blended else set()
+    left = [index for index, count in enumerate(counts) if count and index not in known]
+    if blended and not left:
+        return blended
+    prior = learned_elsewhere(pooled, others) if left else pooled
+    few = fit_few(
+        corpus, left, prior, most=fit.rich_labels, enough=lambda index: learnable(corpus, index, fit.min_labels)
+    )
+    if not blended:
+        return few
+    return replace(
+        blended,
+        criteria={**blended.criteria, **few.criteria},
+        stacks={**blended.stacks, **few.stacks},
+        scores={**blended.scores, **few.scores},
+    )
+
+
+def out_of_fold(fitted: FittedItem) -> pd.DataFrame:
+    """Return the scores that cut points are learned on; see :func:`learn`."""
     corpus = fitted.corpus
-    return [
+    tables = [
         pd.DataFrame(
             {
                 "criterion": key,
@@ -126,7 +168,9 @@ def _out_of_fold(fitted: FittedItem) -> list[pd.DataFrame]:
             }
         )
         for key, criterion in fitted.criteria.items()
+        if not criterion.calibration
     ]
+    return pd.concat(tables, ignore_index=True) if tables else _NO_SCORES
 
 
 def write_limits(folder: Path, familiarity: Familiarity, routing: Routing) -> None:

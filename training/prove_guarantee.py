@@ -13,20 +13,17 @@ from typing import Any
 
 import pandas as pd
 
-from models.grading.encoder import OnnxEncoder
 from models.standard.loading import load_standard
 from models.standard.rubric import Standard
+from training.bench import INNER_FOLDS, open_bench
 from training.evaluation.calibration import calibration_figures
 from training.evaluation.figures import Draw
 from training.experiment import Fit, Promise, Routing
 from training.guarantee import MIN_ITEMS, independent, pools_of
 from training.judged_items import Rule, judged_criteria, judged_items
-from training.learning import build_corpora, encode_rubrics, learn
-from training.prepare import consensus_table, evidence_table
+from training.learning import learn
 from training.resampling import prove, prove_sets
 from training.rows import read_rows
-from training.run_folder import evidence_of
-from training.vectors import CACHE, VectorCache
 
 logger = logging.getLogger(__name__)
 SCORES_FILE = "out_of_fold.parquet"
@@ -116,17 +113,13 @@ def _scores(arguments: argparse.Namespace, standard: Standard) -> pd.DataFrame:
         logger.info("out-of-fold scores kept from an earlier run: %s", kept)
         scores = pd.read_parquet(kept)
         return scores[scores["item"].isin(arguments.items)] if arguments.items else scores
-    read = read_rows(arguments.table, standard)
-    evidence = evidence_of(evidence_table(read.rows), consensus_table(read.rows, standard))
-    evidence = [one for one in evidence if not arguments.items or one.item in arguments.items]
-    encoder = OnnxEncoder.load(arguments.encoder)
-    with VectorCache(CACHE, encoder) as cache:
-        cache.add([one.document for one in evidence])
-        rubrics = encode_rubrics(standard, encoder)
-        corpora = build_corpora(standard, evidence, cache, rubrics)
-    with tempfile.TemporaryDirectory() as name:
-        scores = learn(Path(name) / "bundle", standard, corpora, rubrics, Fit(), n_folds=5)
-    owners = {one.id: (one.item, one.teacher_id) for one in evidence}
+    rows = [row for row in read_rows(arguments.table, standard).rows if row.item in (arguments.items or [row.item])]
+    one_fold = {row.evidence_id: "" for row in rows}
+    opened = open_bench(standard, rows, one_fold, arguments.encoder, Fit())
+    with opened as bench, tempfile.TemporaryDirectory() as name:
+        draft = Path(name) / "bundle"
+        scores = learn(draft, standard, bench.corpora, bench.rubrics, bench.fit, n_folds=INNER_FOLDS)
+        owners = {one.id: (one.item, one.teacher_id) for one in bench.evidence}
     scores["item"] = [owners[key][0] for key in scores["evidence_id"]]
     scores["teacher_id"] = [owners[key][1] for key in scores["evidence_id"]]
     scores.to_parquet(kept, index=False)

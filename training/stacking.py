@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
+from models.grading.calibration import Calibration
 from models.grading.scorer import Stack
 from training.corpus import ItemCorpus
 from training.heads import HEADS, HeadKind, ViewMatrices, fit_head
@@ -31,12 +32,15 @@ class FittedCriterion:
         Head name to fitted regressor.
     first : ndarray of shape (n, n_heads), float64
         First-level predictions for every row of the corpus; out of fold where the row has a label.
+    calibration
+        Of a criterion whose labels are too few to learn one from out-of-fold scores; None where they are enough.
     """
 
     index: int
     rows: npt.NDArray[np.int64]
     heads: Mapping[str, Any]
     first: Floats
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True)

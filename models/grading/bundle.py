@@ -6,7 +6,7 @@
     standard.json      the rubric, whole
     calibration.json   criterion -> cut points and proportional-odds curve
     guarantee.json     what is promised of items with little doubt, pool by pool, and what new work is compared with
-    fallback.npz       the rubric fallback for criteria with too few labels
+    fallback.npz       the rubric fallback for criteria without labels
     routing.json       limits behind the referral reasons
     typical.npz        centres of familiar documents per item, wording of every point
     rubrics.npz        wording of every criterion, as vectors

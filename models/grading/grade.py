@@ -41,7 +41,9 @@ class Basis(StrEnum):
     LABELS = "labels"
     """Reviewed evidence for this very criterion."""
     RUBRIC = "rubric"
-    """The rubric's wording, weighed by what was learned on other criteria: too few reviews of this one."""
+    """The rubric's wording, weighed by what was learned on other criteria: no review of this one."""
+    FEW = "few"
+    """The same, moved by the few reviews of this one, or by reviews of one level or of hardly any teachers only."""
 
 
 class Acceptance(StrEnum):

@@ -19,7 +19,7 @@ from models.grading.encoder import Encoder, Role
 from models.grading.evidence import quotes
 from models.grading.explanation import Explanation, explain_criteria
 from models.grading.features import item_features
-from models.grading.grade import Basis, CriterionGrade, Grade, Referral
+from models.grading.grade import CriterionGrade, Grade, Referral
 from models.grading.judgement import ItemJudge
 from models.grading.nearness import packed
 from models.grading.passage_routing import PassageRouter
@@ -209,7 +209,7 @@ class Grader:
                 level=judged.criterion.codes[judged.rank],
                 probabilities=_by_code(judged.criterion, judged.probabilities),
                 passages=quotes(weighed.document, of_item.scores[:, index], effect[:, index]),
-                basis=Basis.LABELS if judged.n_labels else Basis.RUBRIC,
+                basis=judged.basis,
                 n_labels=judged.n_labels,
             )
             for index, judged in enumerate(judge.judge(weighed.features, of_item))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from models.grading.calibration import Calibration
 from models.grading.features import DocumentFeatures, ItemFeatures
+from models.grading.grade import Basis
 from models.grading.parts import RubricFallback
 from models.grading.scorer import ItemScorer
 from models.standard.rubric import Criterion, EvidenceRequirement
@@ -23,12 +24,15 @@ class Judged:
         On the criterion's scale of ranks.
     n_labels
         Reviewed items that it learned from; 0 where only the rubric's wording was weighed.
+    basis
+        Whether these are enough.
     """
 
     criterion: Criterion
     score: float
     calibration: Calibration
     n_labels: int
+    basis: Basis
 
     @property
     def rank(self) -> int:
@@ -59,12 +63,17 @@ class ItemJudge:
     def judge(self, document: DocumentFeatures, item: ItemFeatures) -> tuple[Judged, ...]:
         """Judge every criterion, in the item's order: by its own heads, or by the rubric fallback."""
         scores = self.scorer.scores(document, item)
-        return tuple(
-            Judged(one, scores[one.id], self.calibrations[one.id], self.scorer.criteria[one.id].n_labels)
-            if one.id in scores
-            else Judged(one, self.fallback.score(document, item, index, one), self.fallback.calibration(one), 0)
-            for index, one in enumerate(self.requirement.criteria)
-        )
+        found = []
+        for index, one in enumerate(self.requirement.criteria):
+            if one.id not in scores:
+                score, calibration = self.fallback.score(document, item, index, one), self.fallback.calibration(one)
+                found.append(Judged(one, score, calibration, 0, Basis.RUBRIC))
+                continue
+            learned = self.scorer.criteria[one.id]
+            basis = Basis.FEW if learned.calibration else Basis.LABELS
+            calibration = learned.calibration or self.calibrations[one.id]
+            found.append(Judged(one, scores[one.id], calibration, learned.n_labels, basis))
+        return tuple(found)
 
     def expected(self, document: DocumentFeatures, item: ItemFeatures) -> npt.NDArray[np.float64]:
         """Return the expected rank of every criterion, shape (c,)."""

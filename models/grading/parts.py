@@ -1,7 +1,7 @@
 """Reading the parts of a bundle's folder, and making something of them only when they are whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,25 +27,13 @@ GUARANTEE_FILE = "guarantee.json"
 ITEMS_FOLDER = "items"
 
 _CALIBRATIONS = TypeAdapter(dict[str, Calibration])
-_LOGISTIC_PER_NORMAL = 1.702
+LOGISTIC_PER_NORMAL = 1.702
 """Slope at which the logistic curve is nearest to the normal one. Source: Haley (1952); Camilli (1994)."""
 
 
 @dataclass(frozen=True)
-class Shift:
-    """How far one criterion's few labels move the fallback: ``intercept + slope * share``."""
-
-    intercept: float = 0.0
-    slope: float = 1.0
-
-    def applied(self, share: float) -> float:
-        """Return the moved share of the scale."""
-        return self.intercept + self.slope * share
-
-
-@dataclass(frozen=True)
 class RubricFallback:
-    """What is known about a criterion without enough reviews: how levels go with rubric wording elsewhere.
+    """What is known about a criterion without any review: how levels go with rubric wording elsewhere.
 
     Attributes
     ----------
@@ -53,25 +41,28 @@ class RubricFallback:
         Predicts the level on a scale from 0 (lowest) to 1 (highest), whatever the number of levels.
     spread
         Standard deviation of its error on criteria that it had not seen, on the same scale.
-    shifts
-        Criterion id to what its first few labels say of the fallback; without any, the fallback stands as it is.
+    centre, stretch
+        Mean prediction, and by how much levels lie wider around it than predictions do; regression shrinks.
     """
 
     head: LinearHead
     spread: float
-    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    centre: float = 0.5
+    stretch: float = 1.0
 
     def score(self, document: DocumentFeatures, item: ItemFeatures, index: int, criterion: Criterion) -> float:
         """Return a score on the criterion's rank scale."""
-        share = self.shifts.get(criterion.id, Shift()).applied(self.head.predict(document, item, index))
+        share = self.head.predict(document, item, index)
         return min(max(share, 0.0), 1.0) * (len(criterion.levels) - 1)
 
     def calibration(self, criterion: Criterion) -> Calibration:
-        """Return cuts half-way between ranks, and odds as wide as the spread."""
+        """Return cuts half-way between ranks, drawn towards the centre, and odds as wide as the spread."""
         n_cuts = len(criterion.levels) - 1
-        cuts = tuple(rank + 0.5 for rank in range(n_cuts))
-        slope = _LOGISTIC_PER_NORMAL / (self.spread * n_cuts)
-        return Calibration(cuts, slope, tuple(slope * cut for cut in cuts))
+        halves = tuple(rank + 0.5 for rank in range(n_cuts))
+        slope = LOGISTIC_PER_NORMAL / (self.spread * n_cuts)
+        centre = self.centre * n_cuts
+        cuts = tuple(centre + (half - centre) / self.stretch for half in halves)
+        return Calibration(cuts, slope, tuple(slope * half for half in halves))
 
 
 @dataclass(frozen=True)
@@ -115,8 +106,7 @@ def load_fallback(folder: Path) -> RubricFallback:
     """Return the rubric fallback."""
     arrays = _arrays(folder / FALLBACK_FILE)
     head = LinearHead("style", arrays["coefficients"].astype(np.float64), float(arrays["intercept"]))
-    shifts = {name.removeprefix("shift/"): array for name, array in arrays.items() if name.startswith("shift/")}
-    return RubricFallback(head, float(arrays["spread"]), {key: Shift(*map(float, at)) for key, at in shifts.items()})
+    return RubricFallback(head, *(float(arrays[name]) for name in ("spread", "centre", "stretch") if name in arrays))
 
 
 def load_limits(folder: Path) -> RoutingLimits:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from models.documents.document import Document
-from models.grading.grade import CriterionGrade, Referral
+from models.grading.grade import Basis, CriterionGrade, Referral
 from models.standard.rubric import AbilityPoint, EvidenceRequirement, Standard
 
 Vectors = npt.NDArray[np.float32]
@@ -172,7 +172,7 @@ def visible_characters(document: Document) -> int:
 def confidence_referrals(criteria: Sequence[CriterionGrade], limits: RoutingLimits) -> list[Referral]:
     """Referrals that follow from the criteria's own grades."""
     reasons = []
-    if any(c.n_labels < limits.min_labels for c in criteria):
+    if any(c.n_labels < limits.min_labels or c.basis is not Basis.LABELS for c in criteria):
         reasons.append(Referral.FEW_LABELS)
     if any(c.probabilities[c.level] < limits.min_probability for c in criteria):
         reasons.append(Referral.LOW_CONFIDENCE)

@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import TypeAdapter
 
+from models.grading.calibration import Calibration
 from models.grading.features import DocumentFeatures, ItemFeatures
 from models.grading.heads import Arrays, Head, LinearHead, NgramHead, OnnxHead, Vocabulary
 
 SCORER_FILE = "scorer.json"
 ARRAYS_FILE = "arrays.npz"
+
+_CALIBRATION = TypeAdapter(Calibration)
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,17 @@ class Stack:
 
 @dataclass(frozen=True)
 class CriterionScorer:
-    """The heads of one criterion, the stack over them, and how many labelled items both learned from."""
+    """The heads of one criterion, the stack over them, and how many labelled items both learned from.
+
+    ``calibration`` is that of a criterion with too few labels to be relied on; all others have theirs in the bundle's
+    calibrations.
+    """
 
     index: int
     heads: tuple[Head, ...]
     stack: Stack
     n_labels: int
+    calibration: Calibration | None = None
 
 
 class ItemScorer:
@@ -93,7 +102,9 @@ def load_item_scorer(folder: Path) -> ItemScorer:
     for key, entry in description["criteria"].items():
         heads = tuple(_head(folder, head, key, arrays, vocabulary) for head in entry["heads"])
         stack = Stack(tuple(entry["stack"]["own"]), entry["stack"]["others"], entry["stack"]["intercept"])
-        criteria[key] = CriterionScorer(entry["index"], heads, stack, entry["n_labels"])
+        own = entry.get("calibration")
+        calibration = _CALIBRATION.validate_python(own) if own else None
+        criteria[key] = CriterionScorer(entry["index"], heads, stack, entry["n_labels"], calibration)
     return ItemScorer(criteria)
 
 

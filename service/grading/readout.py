@@ -82,6 +82,7 @@ class Readout:
 BASES = {
     Basis.LABELS: mark("Rests on %(n)s reviewed items"),
     Basis.RUBRIC: mark("Rests on the rubric's wording only: too few reviewed items of this criterion"),
+    Basis.FEW: mark("Rests on the rubric's wording and %(n)s reviewed items: too few or too alike to rely on"),
 }
 _RULE = mark(
     "Rule: excellent only when every criterion is excellent; one criterion not qualified makes the item not qualified; "

@@ -1,33 +1,9 @@
-import numpy as np
 import pandas as pd
 import pytest
 
-from models.grading.parts import Shift
 from tests.county import ENCODER
-from tests.training.corpora import corpus, learnable_corpus
 from tests.training.tiny import cells, tiny
 from training.cold_start import summarise
-from training.fallback import adapted, learn_fallback
-
-
-def test_the_more_labels_the_closer_to_a_criterions_own_level():
-    fallback = learn_fallback([learnable_corpus(80)])
-    means = {}
-    for n in (1, 5, 20, 80):
-        own = corpus(np.full((n, 1), 2.0), range(n), signal=np.zeros(n), seed=5)
-        moved = adapted(fallback, [own])
-        criterion = own.requirement.criteria[0]
-        pairs = zip(own.documents, own.items, strict=True)
-        means[n] = np.mean([moved.score(d, i, 0, criterion) for d, i in pairs])
-    assert means[1] < means[5] < means[20] < means[80]
-    assert means[80] > 1.5
-
-
-def test_a_criterion_without_labels_stays_with_the_fallback():
-    fallback = learn_fallback([learnable_corpus(80)])
-    own = corpus(np.full((5, 2), [1.0, np.nan]), range(5))
-    assert set(adapted(fallback, [own]).shifts) == {"P-E1-1"}
-    assert Shift().applied(0.3) == 0.3
 
 
 def test_the_curve_has_a_mean_and_an_interval_for_every_number_of_labels():

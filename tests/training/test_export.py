@@ -99,13 +99,13 @@ def test_the_small_parts_round_trip(tmp_path):
     standard = county()
     rows = [np.full((2, 4), number, np.float32) for number in range(3)]
     export.write_rubric(tmp_path, standard, {"D1-E1": RubricVectors(*rows)})
-    export.write_fallback(tmp_path, RubricFallback(LinearHead("style", np.arange(5.0), 0.25), 0.3))
+    export.write_fallback(tmp_path, RubricFallback(LinearHead("style", np.arange(5.0), 0.25), 0.3, 0.6, 1.5))
     export.write_typical(tmp_path, Typical({"D1-E1": rows[1]}, rows[2]))
     assert load_standard(tmp_path / "standard.json") == standard
     assert np.array_equal(load_rubrics(tmp_path)["D1-E1"].highest, rows[2])
     fallback = load_fallback(tmp_path)
     assert fallback.head.coefficients.tolist() == [0, 1, 2, 3, 4]
-    assert (fallback.head.intercept, fallback.spread) == (0.25, 0.3)
+    assert (fallback.head.intercept, fallback.spread, fallback.centre, fallback.stretch) == (0.25, 0.3, 0.6, 1.5)
     typical = load_typical(tmp_path)
     assert list(typical.centres) == ["D1-E1"]
     assert np.array_equal(typical.points, rows[2])

@@ -91,10 +91,15 @@ def card_of(
 
 
 def _learned(grader: Grader) -> dict[str, int]:
-    """Return criterion id to number of labels, for those that were learned."""
+    """Return criterion id to number of labels, for those with enough of them."""
     items = [item for point in grader.standard.points for item in point.evidence]
     scorers: Iterable[ItemScorer] = (grader.judge_of(item).scorer for item in items)
-    return {key: learned.n_labels for scorer in scorers for key, learned in scorer.criteria.items()}
+    return {
+        key: learned.n_labels
+        for scorer in scorers
+        for key, learned in scorer.criteria.items()
+        if not learned.calibration
+    }
 
 
 def _standard(standard: Standard, learned: int) -> CardStandard:

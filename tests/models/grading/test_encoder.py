@@ -101,7 +101,7 @@ def test_nothing_of_a_long_text_is_truncated(encoder: OnnxEncoder) -> None:
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS[5:]), max_size=30).map(" ".join), min_size=1, max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(texts=TEXTS)
 def test_a_vector_does_not_depend_on_the_other_texts(encoder: OnnxEncoder, texts: list[str]) -> None:
     together = encoder.encode(texts, role=Role.PASSAGE)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,11 @@ def test_sure_criteria_with_many_labels_need_nobody():
 def test_one_doubtful_criterion_is_enough():
     assert confidence_referrals([criterion(), criterion(probability=0.59)], LIMITS) == [Referral.LOW_CONFIDENCE]
     assert confidence_referrals([criterion(n_labels=39), criterion()], LIMITS) == [Referral.FEW_LABELS]
+
+
+def test_labels_that_are_not_enough_are_referred_however_low_the_limit():
+    few = replace(criterion(n_labels=12), basis=Basis.FEW)
+    assert confidence_referrals([few], LIMITS.model_copy(update={"min_labels": 10})) == [Referral.FEW_LABELS]
 
 
 def test_the_limits_themselves_are_good_enough():
