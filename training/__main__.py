@@ -25,6 +25,7 @@ COMMANDS = {
     "prove-guarantee": "whether the bundle's promise holds on any scored table, by resampling",
     "prove-alarm": "how often the alarm fires on work that is like before, and how soon on other work",
     "suspicious-labels": "the reviewed levels that deserve a second look",
+    "prove-suspicious": "how many planted wrong labels stand first among those that deserve a second look",
     "next-to-review": "the waiting works whose review would teach most",
     "learning-curve": "what a chosen review is worth beside a random one",
     "build-encoder": "a sentence encoder for serving, without a model hub",

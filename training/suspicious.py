@@ -13,8 +13,8 @@ def surprise(calibration: Calibration, scores: npt.ArrayLike, ranks: npt.ArrayLi
     """Return how far given ranks stand from the expected ones, in standard deviations of the predicted distribution.
 
     The standardised residual of item response theory, here of a label under probabilities that were learned without
-    it. On planted errors it found at least as many as the probability of the given level, which confident learning
-    ranks by, and more on long scales (``training/README.md`` has the table).
+    it. On planted errors it found as many as the probability of the given level, which confident learning ranks by
+    (``training/README.md`` has the table); unlike that, it tells too high from too low.
 
     Parameters
     ----------

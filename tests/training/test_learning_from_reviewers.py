@@ -9,6 +9,7 @@ from models.errors import StepMissing
 from tests.county import ENCODER, ITEMS, run_step, working_directory, write_experiment
 from tests.training.test_benchmark import narrow  # noqa: F401  a fixture
 from training.learning_curve import summary
+from training.prove_suspicious import LISTED
 
 
 def test_suspicious_labels_are_listed_with_what_was_expected(small_county):
@@ -55,6 +56,21 @@ def test_both_curves_begin_with_the_same_works(small_county, narrow, tmp_path, c
     assert set(chosen) == set(random) == {"12", "20"}
     assert chosen["12"] == random["12"]
     assert report["gain"] == pytest.approx(chosen["20"] - random["20"], abs=2e-4)
+
+
+def test_planted_labels_are_learned_from_and_looked_for(small_county, narrow, tmp_path, capsys):  # noqa: F811
+    table = small_county.folder / "county/scored_table.csv"
+    fixed = ["--table", str(table), "--standard", str(narrow), "--encoder", str(ENCODER), "--out", str(tmp_path)]
+    with working_directory(small_county.folder):
+        assert run_step("prove_suspicious", *fixed, "--items", "A5-E1", "--draws", "1", "--min-labels", "15") == 0
+    report = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert report == json.loads((tmp_path / "suspicious.json").read_text())
+    planted = pd.read_parquet(tmp_path / "planted.parquet")
+    for kind, rows in planted.groupby("kind"):
+        found = report["kinds"][kind]
+        assert found["labels"] == len(rows) == 5 * rows["evidence_id"].nunique()
+        assert found["planted"] == (rows["given"] != rows["reviewed"]).sum() > 0
+        assert [one["n"] for one in found["by_surprise"]] == [round(share * len(rows)) for share in LISTED]
 
 
 def test_the_gain_is_that_of_paired_curves_after_the_beginning():
