@@ -9,7 +9,7 @@ CURRENT := models/released/current
 TEXTS := $(wildcard data/sample_county/*.json data/sample_county/fragments/*.json data/standards/*.json)
 STEP = @printf '\n\033[1m== %s\033[0m\n'
 
-.PHONY: demo test format bench mlflow notebooks clean
+.PHONY: demo test coverage format bench mlflow notebooks clean
 .DELETE_ON_ERROR:
 
 demo: $(CURRENT) $(SPEECH)
@@ -21,6 +21,10 @@ test: .venv/installed $(ENCODER) $(SPEECH) $(COUNTY)
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile
+
+# Apart from `test`: counting lines makes much of it take nearly twice as long.
+coverage: .venv/installed $(ENCODER) $(SPEECH) $(COUNTY)
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 format: .venv/installed
@@ -30,6 +34,7 @@ format: .venv/installed
 bench: .venv/installed $(ENCODER) $(CURRENT)
 	$(BIN)/python -m tests.benchmarks.bench_encoder
 	$(BIN)/python -m tests.benchmarks.bench_grade
+	$(BIN)/python -m tests.benchmarks.bench_consistency --teachers 1000
 
 mlflow: .venv/installed
 	MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow ui --backend-store-uri sqlite:///mlflow.db \

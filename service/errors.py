@@ -14,6 +14,7 @@
     ├── NotFound                no such object here, or not one of yours
     ├── TransitionForbidden     the state does not lead there
     ├── VersionConflict         somebody else changed it meanwhile
+    ├── ProposalChanged         what was proposed is handed out already, or is proposed otherwise by now
     ├── KeyReused               an idempotency key came with another request
     ├── StillWorking            the first request of this idempotency key is not answered yet
     ├── ValueRefused            a field holds what cannot be
@@ -116,6 +117,16 @@ class VersionConflict(DeskError):
 
     code = "version_conflict"
     message = "Somebody changed this meanwhile. Load it again, then make your change."
+
+
+class ProposalChanged(DeskError):
+    """What was proposed is handed out already, or is proposed otherwise by now."""
+
+    code = "proposal_changed"
+    message = (
+        "This was handed out already, or the proposal has changed since you saw it. Nothing was assigned just now; "
+        "look at it again."
+    )
 
 
 class KeyReused(DeskError):

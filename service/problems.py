@@ -92,6 +92,7 @@ ANSWERS: dict[type[errors.WeipingError], Answer] = {
     desk.NotFound: Answer(HTTPStatus.NOT_FOUND, mark("Not found")),
     desk.TransitionForbidden: Answer(HTTPStatus.CONFLICT, _NOT_NOW),
     desk.VersionConflict: Answer(HTTPStatus.PRECONDITION_FAILED, mark("Changed meanwhile")),
+    desk.ProposalChanged: Answer(HTTPStatus.CONFLICT, mark("Changed meanwhile")),
     desk.KeyReused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request was refused")),
     desk.StillWorking: Answer(HTTPStatus.CONFLICT, mark("The request was refused")),
     desk.ValueRefused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, mark("The request is not as expected")),

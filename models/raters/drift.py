@@ -105,7 +105,7 @@ def within_round(ratings: Ratings, severity: Severity, *, seed: int = 0, shuffle
     ]
     p = np.array([_chance(course.residual, generator, shuffles) for course in courses])
     return tuple(
-        _drift(ratings, course, float(raw), float(together))
+        _drift(ratings, course, float(raw), float(together), around=severity.basis.is_excerpt)
         for course, raw, together in zip(courses, p, adjusted(p), strict=True)
     )
 
@@ -170,25 +170,38 @@ def _chance(residual: NDArray[np.float64], generator: np.random.Generator, shuff
     return (1 + as_uneven) / (1 + shuffles)
 
 
-def _drift(ratings: Ratings, course: _Course, p: float, p_adjusted: float) -> Drift:
+def _drift(ratings: Ratings, course: _Course, p: float, p_adjusted: float, *, around: bool) -> Drift:
     name, n = ratings.reviewer_ids[course.reviewer], len(course.visits)
     if p_adjusted >= FALSE_ALARMS:
         return Drift(name, n, p, p_adjusted, alarm=False, changed_at=None, shift=None)
     after = course.visits[int(_sums(course.residual).argmax()) + 1 :]
-    shift = _shift(ratings, course.reviewer, np.concatenate([visit.rows for visit in after]))
+    shift = _shift(ratings, course.reviewer, np.concatenate([visit.rows for visit in after]), around=around)
     return Drift(name, n, p, p_adjusted, alarm=True, changed_at=after[0].at, shift=shift)
 
 
-def _shift(ratings: Ratings, reviewer: int, later: NDArray[np.intp]) -> Shift:
-    """Estimate the reviewer once more as two people, one before the change and one after it."""
+def _shift(ratings: Ratings, reviewer: int, later: NDArray[np.intp], *, around: bool) -> Shift:
+    """Estimate the reviewer once more as two people, one before the change and one after it.
+
+    ``around``: of a very large table only with those who read the same evidence, and all that these read.
+    """
     split = ratings.reviewer.copy()
     split[later] = len(ratings.reviewer_ids)
     as_two = replace(ratings, reviewer=split, reviewer_ids=(*ratings.reviewer_ids, ""))
+    if around:
+        evidence = np.unique(ratings.evidence[ratings.reviewer == reviewer])
+        readers = np.unique(ratings.reviewer[np.isin(ratings.evidence, evidence)])
+        as_two = _only(as_two, np.isin(ratings.reviewer, readers))
     told = estimate_severity(as_two).reviewers
     before, after = told[reviewer], told[-1]
     if before.component is None or before.component != after.component:
         return Shift(float("nan"), float("nan"))
     return Shift(after.severity - before.severity, sqrt(before.se**2 + after.se**2))
+
+
+def _only(ratings: Ratings, kept: NDArray[np.bool_]) -> Ratings:
+    """Return some of the ratings; the names stay."""
+    arrays = ("evidence", "criterion", "reviewer", "rank", "school", "point", "prescore", "submitted_at")
+    return replace(ratings, **{name: getattr(ratings, name)[kept] for name in arrays})
 
 
 def _comparable(severity: Severity) -> dict[str, ReviewerSeverity]:

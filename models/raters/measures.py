@@ -62,7 +62,8 @@ class ReviewerSeverity:
     n
         Ratings in the table.
     n_shared
-        Ratings that the severity rests on: of evidence that others read too.
+        Ratings that the severity rests on: of evidence that others read too, and that is in the excerpt of a very
+        large table.
     severity, se
         Logits, positive is severe; NaN with a note.
     infit, outfit
@@ -107,6 +108,19 @@ class ReadingDispersion:
     freedom: int
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What measures were estimated from: ``readings`` of ``shared`` ones, those of evidence that others read too."""
+
+    readings: int
+    shared: int
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether readings were left out of the estimation."""
+        return self.readings < self.shared
+
+
 @dataclass(frozen=True, eq=False)
 class Severity:
     """What the many-facet Rasch model says of a rating table.
@@ -119,6 +133,8 @@ class Severity:
         Empty unless schools could be told from reviewers.
     converged
         False when any part did not converge, or when there was no part to estimate.
+    basis
+        How many readings measures were estimated from; less than all in a very large table.
     dispersion
         Of each component in order; where it is above 1, standard errors of severities have been multiplied by its root.
     expected, variance
@@ -132,6 +148,7 @@ class Severity:
     schools: tuple[FacetMeasure, ...]
     converged: bool
     notes: tuple[Notice, ...]
+    basis: Basis
     dispersion: tuple[ReadingDispersion, ...]
     expected: NDArray[np.float64]
     variance: NDArray[np.float64]

@@ -31,14 +31,21 @@ class Part:
     ranks: NDArray[np.int64]
 
 
-def estimable_parts(ratings: Ratings) -> tuple[Part, ...]:
+def estimable_parts(ratings: Ratings, rows: Rows | None = None) -> tuple[Part, ...]:
     """Split a rating table into the parts that a Rasch model can estimate, the largest first.
 
     Left out are evidence with a single reviewer, criteria on which all gave one level, and reviewers who gave only the
     lowest or only the highest level of their part. Leaving a reviewer out can split a part: a constant reviewer is no
     bridge.
+
+    Parameters
+    ----------
+    ratings
+        The table.
+    rows
+        Positions of the ratings to split, all of shared evidence; None for all of it.
     """
-    waiting, parts = [shared_rows(ratings)], []
+    waiting, parts = [shared_rows(ratings) if rows is None else rows], []
     while waiting:
         rows = _telling_rows(ratings, waiting.pop())
         pieces = _pieces(ratings, rows)

@@ -80,6 +80,8 @@ class RaschFit:
         Shape (criteria, levels - 1): steps in logits; all rows are equal when the criteria share them.
     evidence
         Shape (evidence,): measure of each piece of evidence, posterior mean in logits, prior mean 0.
+    spread
+        Standard deviation of the evidence, logits.
     converged
         Whether mirt's optimiser met its tolerance and the grid resolved the posteriors.
     """
@@ -88,6 +90,7 @@ class RaschFit:
     facets: Mapping[str, Measures]
     steps: Reals
     evidence: Reals
+    spread: float
     converged: bool
 
     def location(self, table: FacetTable) -> Reals:
@@ -98,8 +101,16 @@ class RaschFit:
         return location
 
 
-def fit(table: FacetTable) -> RaschFit:
+def fit(table: FacetTable, *, nodes: int | None = None) -> RaschFit:
     """Estimate by marginal maximum likelihood, the evidence being normally distributed.
+
+    Parameters
+    ----------
+    table
+        The ratings.
+    nodes
+        Points at which the distribution of the evidence is evaluated, to save time and memory; more are taken where
+        these are too coarse. None lets mirt choose.
 
     Raises
     ------
@@ -124,9 +135,12 @@ def fit(table: FacetTable) -> RaschFit:
                 layout.spread(table.rank, -1),
                 {name: layout.spread(codes, 0) for name, codes in table.facets.items()},
                 item_indices=layout.spread(table.criterion, 0),
+                n_quadpts=nodes,
             )
         except (MirtDataError, MirtValidationError) as error:
             raise NotEstimableError(str(error)) from error
+    if caught and nodes is not None:
+        return fit(table)
     return _fit_of(result, n_criteria, converged=result.converged and not caught)
 
 
@@ -231,4 +245,4 @@ def _fit_of(result: MFRMResult, n_criteria: int, *, converged: bool) -> RaschFit
     }
     criteria = Measures(difficulty, se, infit, outfit)
     steps = np.broadcast_to(steps, (n_criteria, steps.shape[-1])).copy()
-    return RaschFit(criteria, facets, steps, theta, converged)
+    return RaschFit(criteria, facets, steps, theta, float(result.sigma), converged)

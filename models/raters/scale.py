@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 MOST_LEVELS = 61
@@ -15,6 +16,7 @@ KNOWN_SCALES = (
 """Names whose order needs no telling: the levels of the micro-ability standard, as codes and as words."""
 
 
+@lru_cache(maxsize=1024)
 def canonical(level: str) -> str:
     """Return one spelling for a level: ``3``, ``3.0`` and ``03`` are the same number; names stay as they are."""
     stripped = level.strip()

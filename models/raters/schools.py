@@ -26,6 +26,15 @@ class SchoolLevels:
     code: NDArray[np.int64]
     school: NDArray[np.int64]
 
+    def level_of(self, school: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the level of schools of any ratings, the pooled one for those without a level of their own.
+
+        ``NONE`` where there is no pooled level.
+        """
+        at = np.minimum(np.searchsorted(self.school, school), len(self.school) - 1)
+        pooled = 0 if self.school[0] == NONE else NONE
+        return np.where(self.school[at] == school, at, pooled)
+
 
 def school_levels(school: NDArray[np.int64], rank: NDArray[np.int64]) -> SchoolLevels | None:
     """Pool schools whose measure cannot be estimated: too few ratings, or only the lowest or the highest rank.

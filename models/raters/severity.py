@@ -4,44 +4,47 @@ Positive is severe. Severities are centred within their connected part; those of
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.raters.dispersion import reading_dispersion
-from models.raters.measures import FacetMeasure, Note, Notice, ReviewerSeverity, Severity, band_of
+from models.raters.excerpt import EXCERPT, Excerpt
+from models.raters.fitted_part import FittedPart, fitted_part, with_evidence
+from models.raters.measures import (
+    Basis,
+    FacetMeasure,
+    Note,
+    Notice,
+    ReadingDispersion,
+    ReviewerSeverity,
+    Severity,
+    band_of,
+)
 from models.raters.parts import Part, Rows, estimable_parts, shared_rows
-from models.raters.rasch import FacetTable, Measures, NotEstimableError, RaschFit, extreme_measure, fit, probabilities
+from models.raters.rasch import Measures, extreme_measure, probabilities
 from models.raters.ratings import NONE, Ratings
-from models.raters.schools import SchoolLevels, school_levels
 
 WORST_SE = 3.0
 """Logits; a severity with a larger standard error is not told."""
 
+_NODES = 21
+"""Points for the distribution of the evidence of a large table: half of mirt's, which halves time and memory."""
+
 _NAN = float("nan")
 
 
-@dataclass(frozen=True, eq=False)
-class _FittedPart:
-    number: int
-    part: Part
-    evidence: NDArray[np.int64]
-    criteria: NDArray[np.int64]
-    reviewers: NDArray[np.int64]
-    schools: SchoolLevels | None
-    fit: RaschFit
-    quality: NDArray[np.float64]
-    """Shape (evidence,): measure of the evidence and its school together."""
-
-
-def estimate_severity(ratings: Ratings, *, occasion: NDArray[np.int64] | None = None) -> Severity:
+def estimate_severity(
+    ratings: Ratings, *, occasion: NDArray[np.int64] | None = None, excerpt: Excerpt = EXCERPT
+) -> Severity:
     """Estimate severities in every connected part of a rating table; a table of any shape gets an answer.
 
     Schools are a facet wherever they can be told from reviewers, so that a reviewer who reads one school's strong
     evidence does not look lenient. Standard errors are widened where readings of the same evidence differ by more than
-    the model allows.
+    the model allows. Measures of a very large table are estimated from an excerpt, and say so in ``basis``; what is
+    expected of its ratings covers all of it.
 
     Parameters
     ----------
@@ -49,22 +52,23 @@ def estimate_severity(ratings: Ratings, *, occasion: NDArray[np.int64] | None = 
         The table.
     occasion
         Shape (n,): code of the occasion of each rating, such as its round; a facet of its own where given.
+    excerpt
+        From which size on an excerpt is taken, and which.
     """
-    parts = estimable_parts(ratings)
-    fitted = [
-        one for number, part in enumerate(parts) if (one := _fitted_part(ratings, part, number, occasion)) is not None
-    ]
-    n_shared = np.bincount(ratings.reviewer[shared_rows(ratings)], minlength=len(ratings.reviewer_ids))
+    shared = shared_rows(ratings)
+    large = excerpt.needed(ratings, shared)
+    used = excerpt.rows(ratings, shared) if large else shared
+    parts = estimable_parts(ratings, used)
+    fitted = [one for at, part in enumerate(parts) if (one := _fitted(ratings, part, at, occasion, large=large))]
+    if large:
+        fitted = [with_evidence(ratings, one, shared, occasion) for one in fitted]
+    n_shared = np.bincount(ratings.reviewer[used], minlength=len(ratings.reviewer_ids))
     reviewers = [_untold(ratings, code, int(n_shared[code])) for code in range(len(ratings.reviewer_ids))]
     expected, variance = np.full(len(ratings), _NAN), np.full(len(ratings), _NAN)
     share = np.full((len(ratings), len(ratings.levels)), _NAN)
-    dispersion = []
+    dispersion: list[ReadingDispersion] = []
     for one in fitted:
-        for code, told in _told(ratings, one, reviewers):
-            reviewers[code] = told
-        for code in np.setdiff1d(np.arange(len(reviewers)), one.reviewers):
-            if reviewers[code].component is None:
-                reviewers[code] = _extreme_reviewer(ratings, one, int(code), reviewers[code])
+        _tell(ratings, one, reviewers)
         rows = _expect(ratings, one, reviewers, share)
         expected[rows] = share[rows] @ np.arange(len(ratings.levels))
         variance[rows] = share[rows] @ np.square(np.arange(len(ratings.levels))) - np.square(expected[rows])
@@ -79,6 +83,7 @@ def estimate_severity(ratings: Ratings, *, occasion: NDArray[np.int64] | None = 
         schools=tuple(measure for one in fitted for measure in _schools(ratings, one)),
         converged=bool(fitted) and all(one.fit.converged for one in fitted),
         notes=tuple(_notices(ratings, parts, fitted)),
+        basis=Basis(_n_readings(ratings, used), _n_readings(ratings, shared)),
         dispersion=tuple(dispersion),
         expected=expected,
         variance=variance,
@@ -86,26 +91,14 @@ def estimate_severity(ratings: Ratings, *, occasion: NDArray[np.int64] | None = 
     )
 
 
-def _fitted_part(ratings: Ratings, part: Part, number: int, occasion: NDArray[np.int64] | None) -> _FittedPart | None:
-    rows = part.rows
-    evidence, evidence_code = np.unique(ratings.evidence[rows], return_inverse=True)
-    criteria, criterion_code = np.unique(ratings.criterion[rows], return_inverse=True)
-    reviewers, reviewer_code = np.unique(ratings.reviewer[rows], return_inverse=True)
-    facets = {"reviewer": reviewer_code}
-    if occasion is not None and len(np.unique(occasion[rows])) > 1:
-        facets["occasion"] = np.unique(occasion[rows], return_inverse=True)[1]
-    table = FacetTable(evidence_code, criterion_code, np.searchsorted(part.ranks, ratings.rank[rows]), facets)
-    for schools in (school_levels(ratings.school[rows], table.rank), None):
-        tried = table if schools is None else replace(table, facets={**facets, "school": schools.code})
-        try:
-            estimated = fit(tried)
-        except NotEstimableError:
-            continue
-        quality = estimated.evidence.copy()
-        if schools is not None:
-            quality[evidence_code] -= estimated.facets["school"].value[schools.code]
-        return _FittedPart(number, part, evidence, criteria, reviewers, schools, estimated, quality)
-    return None
+def _fitted(
+    ratings: Ratings, part: Part, number: int, occasion: NDArray[np.int64] | None, *, large: bool
+) -> FittedPart | None:
+    return fitted_part(ratings, part, number, occasion, nodes=_NODES if large else None)
+
+
+def _n_readings(ratings: Ratings, rows: Rows) -> int:
+    return len(np.unique(ratings.evidence[rows] * len(ratings.reviewer_ids) + ratings.reviewer[rows]))
 
 
 def _untold(ratings: Ratings, code: int, n_shared: int) -> ReviewerSeverity:
@@ -124,7 +117,16 @@ def _untold(ratings: Ratings, code: int, n_shared: int) -> ReviewerSeverity:
     )
 
 
-def _told(ratings: Ratings, one: _FittedPart, untold: list[ReviewerSeverity]) -> Iterator[tuple[int, ReviewerSeverity]]:
+def _tell(ratings: Ratings, one: FittedPart, reviewers: list[ReviewerSeverity]) -> None:
+    """Put what a part tells of its reviewers in their places, and of those who were too extreme to be in it."""
+    for code, told in _told(ratings, one, reviewers):
+        reviewers[code] = told
+    for code in np.setdiff1d(np.arange(len(reviewers)), one.reviewers):
+        if reviewers[code].component is None:
+            reviewers[code] = _extreme_reviewer(ratings, one, int(code), reviewers[code])
+
+
+def _told(ratings: Ratings, one: FittedPart, untold: list[ReviewerSeverity]) -> Iterator[tuple[int, ReviewerSeverity]]:
     n = np.bincount(ratings.reviewer[one.part.rows], minlength=len(untold))
     measures = one.fit.facets["reviewer"]
     for position, code in enumerate(one.reviewers.tolist()):
@@ -145,19 +147,19 @@ def _told(ratings: Ratings, one: _FittedPart, untold: list[ReviewerSeverity]) ->
         yield code, told
 
 
-def _fair_average(one: _FittedPart, severity: float) -> float:
+def _fair_average(one: FittedPart, severity: float) -> float:
     location = one.quality.mean() - one.fit.criteria.value - severity
     return float((probabilities(location, one.fit.steps) @ one.part.ranks).mean())
 
 
-def _extreme_reviewer(ratings: Ratings, one: _FittedPart, code: int, untold: ReviewerSeverity) -> ReviewerSeverity:
+def _extreme_reviewer(ratings: Ratings, one: FittedPart, code: int, untold: ReviewerSeverity) -> ReviewerSeverity:
     rows = np.flatnonzero(ratings.reviewer == code)
-    rows = rows[np.isin(ratings.evidence[rows], one.evidence) & np.isin(ratings.criterion[rows], one.criteria)]
+    rows = rows[one.known(ratings)[rows]]
     rank = np.clip(ratings.rank[rows], one.part.ranks[0], one.part.ranks[-1])
     if len(rows) == 0 or rank.min() < rank.max() or rank[0] not in (one.part.ranks[0], one.part.ranks[-1]):
         return untold
-    steps = one.fit.steps[np.searchsorted(one.criteria, ratings.criterion[rows])]
-    measure = extreme_measure(_location(ratings, one, rows), steps, highest=bool(rank[0] == one.part.ranks[-1]))
+    highest = bool(rank[0] == one.part.ranks[-1])
+    measure = extreme_measure(one.location(ratings, rows), one.steps(ratings, rows), highest=highest)
     return replace(
         untold,
         n_shared=len(rows),
@@ -170,41 +172,21 @@ def _extreme_reviewer(ratings: Ratings, one: _FittedPart, code: int, untold: Rev
     )
 
 
-def _location(ratings: Ratings, one: _FittedPart, rows: Rows) -> NDArray[np.float64]:
-    """Return quality less difficulty of each rating, shape (rows,): its location for a reviewer of severity 0."""
-    quality = one.quality[np.searchsorted(one.evidence, ratings.evidence[rows])]
-    difficulty = one.fit.criteria.value[np.searchsorted(one.criteria, ratings.criterion[rows])]
-    location: NDArray[np.float64] = quality - difficulty
-    return location
-
-
-def _expect(
-    ratings: Ratings,
-    one: _FittedPart,
-    reviewers: list[ReviewerSeverity],
-    share: NDArray[np.float64],
-) -> Rows:
+def _expect(ratings: Ratings, one: FittedPart, reviewers: list[ReviewerSeverity], share: NDArray[np.float64]) -> Rows:
     severity = np.array([told.severity if told.component == one.number else _NAN for told in reviewers])
-    rows = np.flatnonzero(
-        np.isin(ratings.evidence, one.evidence)
-        & np.isin(ratings.criterion, one.criteria)
-        & ~np.isnan(severity)[ratings.reviewer]
-    )
-    location = _location(ratings, one, rows) - severity[ratings.reviewer[rows]]
-    steps = one.fit.steps[np.searchsorted(one.criteria, ratings.criterion[rows])]
-    share[rows] = 0.0
-    share[rows[:, None], one.part.ranks] = probabilities(location, steps)
+    rows = np.flatnonzero(one.known(ratings) & ~np.isnan(severity)[ratings.reviewer])
+    share[rows] = one.shares(ratings, rows, severity[ratings.reviewer[rows]])
     return rows
 
 
-def _criteria(ratings: Ratings, one: _FittedPart) -> Iterator[FacetMeasure]:
+def _criteria(ratings: Ratings, one: FittedPart) -> Iterator[FacetMeasure]:
     n = np.bincount(ratings.criterion[one.part.rows], minlength=len(ratings.criterion_ids))
     centred = replace(one.fit.criteria, value=one.fit.criteria.value - one.fit.criteria.value.mean())
     for position, code in enumerate(one.criteria.tolist()):
         yield _measure(ratings.criterion_ids[code], int(n[code]), centred, position, one.number)
 
 
-def _schools(ratings: Ratings, one: _FittedPart) -> Iterator[FacetMeasure]:
+def _schools(ratings: Ratings, one: FittedPart) -> Iterator[FacetMeasure]:
     if one.schools is None:
         return
     n = np.bincount(one.schools.code)
@@ -227,7 +209,7 @@ def _measure(name: str, n: int, measures: Measures, position: int, component: in
     )
 
 
-def _notices(ratings: Ratings, parts: tuple[Part, ...], fitted: list[_FittedPart]) -> Iterator[Notice]:
+def _notices(ratings: Ratings, parts: tuple[Part, ...], fitted: list[FittedPart]) -> Iterator[Notice]:
     if len(parts) > 1:
         yield Notice(Note.PARTS_NOT_COMPARABLE)
     for number in sorted(set(range(len(parts))) - {one.number for one in fitted}):

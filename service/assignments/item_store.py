@@ -44,7 +44,7 @@ class OpenSeatRow:
 
 @dataclass
 class ItemRow:
-    """An evidence item; ``seats`` hold those given up too."""
+    """An evidence item; ``seats`` hold those given up too, but no cross-readings, which are the county's."""
 
     id: int
     submission_id: int
@@ -117,7 +117,7 @@ def _with_seats(session: Session, rows: Iterable[ItemRow]) -> list[ItemRow]:
             Assignment.version,
         )
         .join(Person, Person.id == Assignment.reviewer_id)
-        .where(Assignment.evidence_id.in_(items))
+        .where(Assignment.evidence_id.in_(items), Assignment.seat != Seat.CROSS)
     )
     for seat in session.execute(seats.order_by(Assignment.id)):
         items[seat.evidence_id].seats.append(SeatRow(*seat))

@@ -26,8 +26,11 @@ from service.declarations.tables import Declaration
 from service.errors import CursorInvalid
 from service.pagination import cursor_of, key_of
 from service.reviews.states import UNFINISHED
-from service.reviews.tables import Assignment, Outcome
+from service.reviews.tables import Assignment, Outcome, Seat
 from service.submissions.tables import Evidence, Submission
+
+_OPEN = (Assignment.state.in_(UNFINISHED), Assignment.seat != Seat.CROSS)
+"""What the panel waits for: a cross-reading is nothing that it could hasten."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def choices(session: Session, actor: Actor) -> Choices:
         .join(Submission, Submission.id == Evidence.submission_id)
         .join(Declaration, Declaration.id == Submission.declaration_id)
         .join(Unit, Unit.id == Declaration.school_id)
-        .where(_in_reach(actor), Assignment.state.in_(UNFINISHED))
+        .where(_in_reach(actor), *_OPEN)
     )
     return Choices(
         schools={key: name for key, name, _, _ in found},
@@ -187,7 +190,7 @@ def _work() -> Subquery:
         func.sum(late).label("late"),
         func.max(pressing()).label("need"),
     ).join(Assignment, Assignment.evidence_id == Evidence.id)
-    return query.where(Assignment.state.in_(UNFINISHED)).group_by(Evidence.submission_id).subquery()
+    return query.where(*_OPEN).group_by(Evidence.submission_id).subquery()
 
 
 def _waiting() -> Subquery:
@@ -239,4 +242,4 @@ def _wished(wish: PanelFilter, newest: Subquery) -> list[ColumnElement[bool]]:
 def _has_work(newest: Subquery, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     work: Select[Any] = select(Assignment.id).join(Evidence, Evidence.id == Assignment.evidence_id)
     of_newest = Evidence.submission_id == newest.c.submission_id
-    return exists(work.where(of_newest, Assignment.state.in_(UNFINISHED), condition).correlate(newest))
+    return exists(work.where(of_newest, *_OPEN, condition).correlate(newest))

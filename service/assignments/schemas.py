@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from service.assignments.candidates import Exclusion
 from service.assignments.panel_stages import Stage
@@ -151,7 +152,7 @@ class OpenSeatShown(BaseModel):
     reasons: list[str]
 
 
-_ITEM: dict[str, object] = {
+_ITEM: JsonDict = {
     "evidence_id": 123,
     "code": "0123",
     "item": "A1-E2",

@@ -1,5 +1,6 @@
 """Gives the seats of one declaration's items to people, keeping count of what each has to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -31,13 +32,19 @@ class Choices:
 
 
 class Seating:
-    """The reviewers who could review a declaration, and how they come to its items."""
+    """The reviewers who could review a declaration, and how they come to its items.
 
-    def __init__(self, session: Session, declaration: Declaration) -> None:
+    They are those responsible for its school, unless ``candidates`` are given.
+    """
+
+    def __init__(
+        self, session: Session, declaration: Declaration, candidates: Iterable[Candidate] | None = None
+    ) -> None:
         self._session = session
         self._declaration = declaration
         self.scheme = scheme_of(declaration.round)
-        self._candidates = {one.id: one for one in store.reviewers_over(session, declaration.school)}
+        found = store.reviewers_over(session, declaration.school) if candidates is None else candidates
+        self._candidates = {one.id: one for one in found}
         self._gave_back = store.gave_back(session, declaration.teacher_id)
 
     def choices(self, evidence: Evidence) -> Choices:

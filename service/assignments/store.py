@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, func, literal, select
+from sqlalchemy import ColumnElement, Select, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from service.accounts.access import reachable
@@ -25,6 +25,17 @@ GIVEN_UP = (AssignmentState.RECUSED, AssignmentState.CANCELLED)
 
 def reviewers_over(session: Session, school: Unit) -> list[Candidate]:
     """Return the active reviewers whose role covers a school, with their open load."""
+    return _reviewers(session, literal(school.path).startswith(Unit.path))
+
+
+def reviewers_within(session: Session, area: Unit) -> list[Candidate]:
+    """Return the active reviewers of an area: those with a role over it, above it, or over any unit in it."""
+    return _reviewers(
+        session, or_(Unit.path.startswith(area.path, autoescape=True), literal(area.path).startswith(Unit.path))
+    )
+
+
+def _reviewers(session: Session, over: ColumnElement[bool]) -> list[Candidate]:
     load = (
         select(func.count())
         .select_from(Assignment)
@@ -37,7 +48,7 @@ def reviewers_over(session: Session, school: Unit) -> list[Candidate]:
         .where(
             RoleGrant.person_id == Person.id,
             RoleGrant.role == Role.REVIEWER,
-            literal(school.path).startswith(Unit.path),
+            over,
         )
         .exists()
     )

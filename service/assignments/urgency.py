@@ -44,6 +44,8 @@ class SeatReason(StrEnum):
     BY_LOT = "by_lot"
     REPLACEMENT = "replacement"
     BY_HAND = "by_hand"
+    TO_COMPARE = "to_compare"
+    """Of a cross-reading."""
 
 
 class Timing(StrEnum):

@@ -40,6 +40,7 @@ SEAT_REASON_NAMES: dict[str, str] = {
     SeatReason.BY_LOT: mark("Drawn by lot"),
     SeatReason.REPLACEMENT: mark("Took over"),
     SeatReason.BY_HAND: mark("Assigned by hand"),
+    SeatReason.TO_COMPARE: mark("To compare reviewers"),
 }
 
 TIMING_NAMES: dict[Timing, str] = {
@@ -56,6 +57,7 @@ SEAT_NAMES: dict[Seat, str] = {
     Seat.SECOND: mark("Second reviewer"),
     Seat.THIRD: mark("Third reviewer"),
     Seat.RECHECK: mark("Recheck of the county"),
+    Seat.CROSS: mark("Cross-reading"),
 }
 
 RECUSAL_NAMES: dict[RecusalReason, str] = {

@@ -106,7 +106,9 @@ def recuse(session: Session, assignment: Assignment, reason: RecusalReason) -> l
         _note(session, "recuse", one, one.reviewer_id, {"reason": reason.value})
     session.flush()
     for one in given_back:
-        _replace(session, one)
+        # A cross-reading is about who reads: nobody else can stand in without the county's asking.
+        if one.seat is not Seat.CROSS:
+            _replace(session, one)
     return given_back
 
 
@@ -118,10 +120,12 @@ def reassign(session: Session, assignment: Assignment, reviewer_id: int, *, acto
     TransitionForbidden
         When the review is finished.
     ValueRefused
-        When that person must not review it.
+        When that person must not review it, or it is a cross-reading, which only the county gives.
     """
     locked_head(session)
     expect_way(assignment, Step.CANCEL)
+    if assignment.seat is Seat.CROSS:
+        raise ValueRefused(field=mark("Seat"), reason=mark("a cross-reading is the county's to give"))
     taken_over = Wanted(assignment.seat, _with(assignment.reasons, SeatReason.BY_HAND))
     seating = Seating(session, assignment.evidence.submission.declaration)
     made = seating.give(assignment.evidence, taken_over, reviewer_id, actor=actor)
@@ -169,7 +173,7 @@ def fill_open(session: Session, actor: Actor) -> Filled:
 
 
 def _begin(session: Session, seating: Seating, evidence: Evidence, seed: str) -> None:
-    seats = store.seats_of(session, evidence.id)
+    seats = [one for one in store.seats_of(session, evidence.id) if one.seat is not Seat.CROSS]
     if any(one.state in UNFINISHED for one in seats):
         return
     if seats:

@@ -1,10 +1,10 @@
 """The report as JSON; what is undefined is null."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from models.raters.effects import Effect
 from models.raters.fit import Misfit, misfit
-from models.raters.measures import Band, FacetMeasure, Note, ReviewerSeverity
+from models.raters.measures import Band, Basis, FacetMeasure, Note, ReviewerSeverity
 from models.raters.ratings import Reason, Reject
 from service.audits.agreement_schemas import AgreementTablesOut, defined
 from service.audits.rating_table import column_of
@@ -70,6 +70,24 @@ class NoticeOut(BaseModel):
     note: Note
     scale: int | None
     criterion: str | None
+
+
+class BasisOut(BaseModel):
+    """Severities were estimated from ``readings`` of ``shared``: readings of evidence that more than one person read.
+
+    Fewer than all in a very large table only.
+    """
+
+    readings: int
+    shared: int
+
+    @classmethod
+    def of(cls, one: Basis) -> "BasisOut":
+        return cls(readings=one.readings, shared=one.shared)
+
+    @property
+    def is_excerpt(self) -> bool:
+        return self.readings < self.shared
 
 
 class EffectOut(BaseModel):
@@ -185,6 +203,7 @@ class ReportOut(BaseModel):
     criteria: list[MeasureOut]
     schools: list[MeasureOut]
     converged: bool
+    basis: BasisOut | None = Field(default=None, description="None in reports of earlier releases.")
     notes: list[NoticeOut]
     effects: list[EffectOut]
     drift: list[DriftOut]
@@ -209,6 +228,7 @@ class ReportOut(BaseModel):
             criteria=[MeasureOut.of(one) for one in severity.criteria],
             schools=[MeasureOut.of(one) for one in severity.schools],
             converged=severity.converged,
+            basis=BasisOut.of(severity.basis),
             notes=[NoticeOut(note=one.note, scale=one.component, criterion=one.criterion) for one in severity.notes],
             effects=_effects(audit),
             drift=_drift(audit),

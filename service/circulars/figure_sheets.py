@@ -32,6 +32,7 @@ def figure_sheets(figures: Figures, scope: Scope, wording: Wording) -> Iterator[
     pairs = ({"reviewers": _codes(one.reviewers), **_measures(one)} for one in figures.report.agreement.pairs)
     yield sheet_of("pairs", mark("Agreement by pair"), ("reviewers", *_measure_keys()), pairs, wording)
     yield _schools(figures.schools, scope, wording)
+    yield _school_points(figures, names, wording)
     yield _reviewers(figures, wording)
     yield _criteria(figures, scope, wording)
     yield _parts(figures, names, wording)
@@ -110,6 +111,21 @@ def _schools(schools: Iterable[SchoolOut], scope: Scope, wording: Wording) -> Sh
     )
     keys += ("band", "standing", "finished", "pending", *shares.values(), *_measure_keys())
     return sheet_of("schools", mark("Schools"), keys, rows, wording)
+
+
+def _school_points(figures: Figures, names: Mapping[str, str], wording: Wording) -> Sheet:
+    rows: list[Row] = [
+        {
+            "school": names.get(str(one.unit_id), str(one.unit_id)),
+            "point": one.point,
+            "exact": one.same,
+            "n_pairs": one.n_pairs,
+            "n_evidence": one.n_evidence,
+        }
+        for one in figures.school_points
+    ]
+    keys = ("school", "point", "exact", "n_pairs", "n_evidence")
+    return sheet_of("school_points", mark("Agreement by school and point"), keys, rows, wording)
 
 
 def _reviewers(figures: Figures, wording: Wording) -> Sheet:

@@ -8,7 +8,7 @@ from service.accounts.access import allow
 from service.accounts.identity import CurrentActor
 from service.accounts.roles import Permission
 from service.accounts.tables import Person, Unit
-from service.consistency import drill_store, store, views
+from service.consistency import cross_api, drill_store, store, views
 from service.consistency.naming import names_of
 from service.consistency.schemas import AskIn, ComputedOut, CountyOut, ItemView, Key, ReviewerView, SchoolView
 from service.consistency.workflow import ask
@@ -19,6 +19,7 @@ from service.problems import documented
 from service.submissions.tables import Evidence
 
 router = APIRouter(prefix="/api/v1", route_class=OnceRoute, tags=["consistency"])
+router.include_router(cross_api.router)
 Id = Annotated[int, Path(ge=1, le=999_999_999)]
 RoundKey = Annotated[Key | None, Query(description="Id of a round; the newest with figures by default.")]
 

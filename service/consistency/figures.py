@@ -13,6 +13,7 @@ from service.audits.agreement_schemas import AgreementOut, PairAgreementOut, Pre
 from service.audits.caterpillar import Standing
 from service.audits.schemas import ReportOut
 from service.audits.steps import StepCode
+from service.consistency.school_heat import SchoolPoint
 
 
 class Verdict(StrEnum):
@@ -108,7 +109,10 @@ class LeftOut(BaseModel):
 
 
 class Figures(BaseModel):
-    """``heat`` are the pairs of the reviewers with the most in common; ``report.agreement.pairs`` has all of them."""
+    """``heat`` are the pairs of the reviewers with the most in common; ``report.agreement.pairs`` has all of them.
+
+    ``school_points`` is empty in figures of an earlier release.
+    """
 
     round_id: int
     unit_id: int
@@ -122,4 +126,5 @@ class Figures(BaseModel):
     next_steps: list[NextStep]
     left_out: LeftOut
     heat: list[PairAgreementOut]
+    school_points: list[SchoolPoint] = []
     seconds: dict[str, float] = Field(description="What each stage of the computing took.")

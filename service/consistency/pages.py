@@ -16,7 +16,7 @@ from service.audits import readout as audits
 from service.audits import words as audit_words
 from service.audits.workbook import write_workbook
 from service.clock import day_of
-from service.consistency import drill_store, store, views, words
+from service.consistency import cross_pages, drill_store, store, views, words
 from service.consistency.naming import named, names_of
 from service.consistency.panels import NOTABLE
 from service.consistency.readout import dashboard, level_name_of, passing
@@ -32,6 +32,7 @@ from service.rounds.tables import Round
 from service.submissions.tables import Evidence
 
 router = APIRouter(include_in_schema=False)
+router.include_router(cross_pages.router)
 Chosen = Annotated[Key | None, Query()]
 
 

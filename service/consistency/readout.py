@@ -16,6 +16,7 @@ from service.audits.steps import named_briefly
 from service.audits.words import EFFECTS, HEADINGS, STANDINGS
 from service.consistency.figures import Figures, NextStep, SchoolOut
 from service.consistency.naming import Names, named, named_step
+from service.consistency.school_heat import SchoolHeat, school_heat
 from service.consistency.words import CHANGED_DOWN, CHANGED_UP, EDGE, LEADS_TO, STEPS
 from service.grading.readout import level_name
 from service.language import Language, mark, translate
@@ -64,6 +65,7 @@ class Dashboard:
     charts: tuple[Caterpillar, ...]
     untold: int
     heat: HeatMap
+    school_heat: SchoolHeat
     alarms: tuple[Alarm, ...]
     map: dict[str, Any]
 
@@ -84,6 +86,7 @@ def dashboard(figures: Figures, names: Names, language: Language) -> Dashboard:
         charts=caterpillars(shown, most=_MOST_LINES),
         untold=sum(one.severity is None for one in shown),
         heat=heat_map(heat, [one.id for one in order]),
+        school_heat=school_heat(figures.school_points, {one.unit_id: one.name for one in figures.schools}),
         alarms=tuple(_alarms(figures.report, names, language)),
         map=_map(figures.schools, language) if report.comparable else {},
     )

@@ -16,7 +16,10 @@ Key = Annotated[int, Field(ge=1, le=999_999_999)]
 
 
 class ComputedOut(BaseModel):
-    """How far the figures of one round in one county are; ``stage`` is what is being computed now."""
+    """How far the figures of one round in one county are; ``stage`` is what is being computed now.
+
+    ``stage_seconds`` is how long it has been; ``last_seconds`` what it took the last time, None before the first.
+    """
 
     round_id: int
     round: str
@@ -24,10 +27,17 @@ class ComputedOut(BaseModel):
     unit: str
     state: FigureState
     stage: Stage | None
+    stage_seconds: int | None
+    last_seconds: int | None
     done: int
     total: int
     computed_at: datetime | None
     seconds: float = Field(description="What the newest figures took to compute.")
+
+    @property
+    def share(self) -> float:
+        """How much of the stage is behind, as far as the last time tells."""
+        return min((self.stage_seconds or 0) / self.last_seconds, 0.95) if self.last_seconds else 0.0
 
 
 class CountyOut(BaseModel):

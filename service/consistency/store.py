@@ -68,7 +68,7 @@ def touch(session: Session, key: int, done: int | None = None) -> None:
     row = session.get_one(AuditFigures, key)
     row.touched_at = now()
     if done is not None:
-        row.done = done
+        row.done, row.stage_at = done, now()
 
 
 def fail(session: Session, key: int) -> None:
@@ -84,5 +84,6 @@ def keep(session: Session, key: int, found: Figures | None, as_of: datetime) -> 
     row.source_hash = ""
     if found is not None:
         row.source_hash, row.seconds = found.source_hash, sum(found.seconds.values())
+        row.stage_seconds = dict(found.seconds)
         row.figures = found.model_dump(mode="json", exclude=_PLACE)
         row.pairs = [one.model_dump(mode="json") for one in found.report.agreement.pairs]

@@ -22,7 +22,8 @@ class FigureState(StrEnum):
 class AuditFigures(Table):
     """The figures of one round in one county.
 
-    ``done`` of ``total`` stages are behind the computing that runs; the figures before it stay until it ends.
+    ``done`` of ``total`` stages are behind the computing that runs, the one that runs began at ``stage_at``, and
+    ``stage_seconds`` is what each took the last time; the figures before it stay until it ends.
     ``source_hash`` covers the ratings that the figures rest on, ``as_of`` is a moment from which on they know of no
     review, and ``seconds`` is what they took. ``pairs`` has the agreement of every two reviewers, which pages need
     only a part of. ``touched_at`` is a sign of life of whoever computes.
@@ -37,6 +38,8 @@ class AuditFigures(Table):
     state: Mapped[FigureState] = mapped_column(Choice(FigureState))
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
+    stage_at: Mapped[datetime | None]
+    stage_seconds: Mapped[dict[str, Any] | None]
     touched_at: Mapped[datetime]
     source_hash: Mapped[str] = mapped_column(String(64), default="")
     as_of: Mapped[datetime | None]

@@ -13,6 +13,7 @@ from service.accounts.tables import Person, Unit
 from service.assignments.urgency import Need
 from service.audits.caterpillar import Standing, standing_of
 from service.audits.schemas import ReviewerOut
+from service.clock import now
 from service.consistency import drill_store, store
 from service.consistency.drill_store import Computed, Reading
 from service.consistency.figures import Figures
@@ -42,13 +43,17 @@ _TWO = 2
 def computed_out(found: Computed) -> ComputedOut:
     row = found.row
     running = row.state is FigureState.RUNNING and row.done < len(STAGES)
+    stage = STAGES[row.done] if running else None
+    before = (row.stage_seconds or {}).get(stage.value) if stage else None
     return ComputedOut(
         round_id=row.round_id,
         round=found.round_name,
         unit_id=row.unit_id,
         unit=found.unit_name,
         state=row.state,
-        stage=STAGES[row.done] if running else None,
+        stage=stage,
+        stage_seconds=int((now() - row.stage_at).total_seconds()) if stage and row.stage_at else None,
+        last_seconds=None if before is None else round(before),
         done=row.done,
         total=row.total,
         computed_at=row.computed_at,

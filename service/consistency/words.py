@@ -1,6 +1,9 @@
 """Codes of consistency in words."""
 
+from service.assignments.candidates import Exclusion
+from service.assignments.words import EXCLUSION_NAMES
 from service.audits.steps import TOLD, StepCode
+from service.consistency.cross_readings import Hindrance
 from service.consistency.figures import CountyStep, Verdict
 from service.consistency.tables import FigureState
 from service.consistency.workflow import Stage
@@ -70,3 +73,8 @@ EDGE = mark(
 CHANGED_UP = mark("more severe by %(shift)s logits from about %(day)s on")
 CHANGED_DOWN = mark("more lenient by %(shift)s logits from about %(day)s on")
 ANOTHER_UNIT = mark("A reviewer of another unit")
+HINDRANCES: dict[Exclusion | Hindrance, str] = {
+    **{why: EXCLUSION_NAMES[why] for why in Exclusion},
+    Hindrance.TAKEN_BACK: mark("The work was taken back"),
+    Hindrance.NOT_A_REVIEWER: mark("Is no reviewer of this county any more"),
+}

@@ -25,6 +25,7 @@ from service.consistency.figures import CountyStep, Figures, NextStep, Prescore,
 from service.consistency.loading import Source, load
 from service.consistency.panels import Items, schools_of
 from service.consistency.rating_store import Part
+from service.consistency.school_heat import school_points
 from service.database.engine import Database
 from service.database.transaction import after_commit
 from service.errors import NotFound
@@ -95,6 +96,7 @@ def compute(database: Database, part: Part, begins: Callable[[Stage], None]) -> 
         next_steps=_next_steps(report, schools),
         left_out=source.left_out,
         heat=most_in_common(report.agreement.pairs),
+        school_points=school_points(source.blind),
         seconds=watch.seconds,
     )
 

@@ -26,7 +26,7 @@ from service.journal.search import names_of
 from service.journal.words import action_name
 from service.language import Language, in_language, mark, translate
 from service.results.readout import LevelShown, level_shown
-from service.reviews.tables import Assignment, Seat
+from service.reviews.tables import APART, Assignment
 from service.rounds.standards import scheme_of, standard_of
 from service.submissions.readings import findings_of
 from service.submissions.store import submissions_of
@@ -133,12 +133,12 @@ def timeline(session: Session, declaration: Declaration, language: Language) -> 
 
 
 def seats_for(session: Session, item: ReviewedItem) -> list[Assignment]:
-    """Return who reviewed an item, the county's recheck left out."""
+    """Return who reviewed an item; the county's recheck and cross-readings are left out."""
     if item.evidence is None:
         return []
     # An item that counts again was reviewed where it came from.
     origin = item.outcome.evidence_id if item.outcome else item.evidence.id
-    return [one for one in seats_of(session, origin) if one.seat is not Seat.RECHECK]
+    return [one for one in seats_of(session, origin) if one.seat not in APART]
 
 
 def _missing(found: ReviewedPoint, language: Language) -> tuple[str, ...]:

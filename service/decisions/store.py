@@ -18,7 +18,7 @@ from service.journal.store import locked_head
 from service.journal.tables import Entry
 from service.pagination import page_of
 from service.reviews.states import UNFINISHED
-from service.reviews.tables import Assignment, Outcome, Seat
+from service.reviews.tables import APART, Assignment, Outcome
 from service.submissions.tables import Evidence, Submission
 
 
@@ -42,9 +42,9 @@ def latest_decision(session: Session, declaration_id: int) -> Decision | None:
 
 
 def has_open_seat(session: Session, evidence_id: int) -> bool:
-    """Say whether a reviewer of the school's panel still has to judge an item; the county's recheck does not count."""
+    """Say whether a reviewer of the school's panel still has to judge an item."""
     taken = exists().where(
-        Assignment.evidence_id == evidence_id, Assignment.state.in_(UNFINISHED), Assignment.seat != Seat.RECHECK
+        Assignment.evidence_id == evidence_id, Assignment.state.in_(UNFINISHED), Assignment.seat.not_in(APART)
     )
     return bool(session.scalar(select(taken | exists().where(OpenSeat.evidence_id == evidence_id))))
 

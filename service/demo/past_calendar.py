@@ -1,9 +1,10 @@
 """When things happened in the finished round: handed in before the last day, reviewed evening by evening after it."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 
 from service.clock import CHINA
 
@@ -12,6 +13,8 @@ DECIDED_ON = date(2026, 6, 5)
 _FIRST_EVENING, _SECOND_PASS = date(2026, 4, 13), date(2026, 5, 11)
 _BEGINS, _ITEMS_AN_EVENING = time(19, 30), 9
 _MEDIAN_MINUTES, _SPREAD = 5.0, 0.45
+_RUSH = 0.06
+"""Of the usual time, on a hurried evening: twenty seconds instead of five minutes."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,20 @@ def handed_in_at(rng: random.Random) -> datetime:
     )
 
 
-def sittings(rng: random.Random, *, second_pass: bool) -> Iterator[Sitting]:
-    """Yield one sitting after the other of one reviewer, some in an evening, every other evening or so."""
+def sittings(rng: random.Random, *, second_pass: bool, hurried: Collection[int] = frozenset()) -> Iterator[Sitting]:
+    """Yield one sitting after the other of one reviewer, some in an evening, every other evening or so.
+
+    ``hurried`` are the evenings, from 0, on which they rush through what lies there.
+    """
     day = (_SECOND_PASS if second_pass else _FIRST_EVENING) + timedelta(days=rng.randrange(3))
-    while True:
+    for evening in count():
+        pace = _RUSH if evening in hurried else 1.0
         moment = datetime.combine(day, _BEGINS, CHINA) + timedelta(minutes=rng.randrange(40))
         for _ in range(_ITEMS_AN_EVENING):
-            blind = round(60 * _MEDIAN_MINUTES * rng.lognormvariate(0.0, _SPREAD), 1)
-            sitting = Sitting(moment, blind, round(blind + rng.uniform(6.0, 40.0), 1))
+            blind = round(pace * 60 * _MEDIAN_MINUTES * rng.lognormvariate(0.0, _SPREAD), 1)
+            sitting = Sitting(moment, blind, round(blind + pace * rng.uniform(6.0, 40.0), 1))
             yield sitting
-            moment = sitting.final_at + timedelta(seconds=rng.uniform(5.0, 90.0))
+            moment = sitting.final_at + timedelta(seconds=pace * rng.uniform(5.0, 90.0))
         day += timedelta(days=rng.choice((1, 2, 2)))
 
 

@@ -11,6 +11,7 @@ from models.standard.verdict import item_level
 from service.assignments.urgency import Need, SeatReason
 from service.demo.past_calendar import REVIEW_BY, Sitting, sittings
 from service.demo.past_table import PastItem
+from service.demo.planted import HURRIED, HURRIED_EVENINGS
 from service.reviews.outcomes import Merged, merge
 from service.reviews.requirement import lowest_levels
 from service.reviews.tables import AssignmentState, Seat
@@ -41,7 +42,10 @@ class PastReviews:
 
     def __post_init__(self) -> None:
         # Everybody's times are drawn apart, so that they do not depend on how much others read.
-        self._first = {code: sittings(_dice(code), second_pass=False) for code in self.reviewers}
+        self._first = {
+            code: sittings(_dice(code), second_pass=False, hurried=HURRIED_EVENINGS if code == HURRIED else ())
+            for code in self.reviewers
+        }
         self._second = {code: sittings(_dice(f"{code}:2"), second_pass=True) for code in self.reviewers}
 
     def add(self, evidence: int, read: PastItem, school: str, requirement: EvidenceRequirement) -> int:

@@ -25,6 +25,7 @@ from service.database.declarative import Table
 from service.decisions.tables import Decision, Stage
 from service.declarations.states import State
 from service.declarations.tables import Declaration
+from service.demo import planted
 from service.demo.past_calendar import REVIEW_BY, STARTS_ON, SUBMIT_BY, decided_at, handed_in_at
 from service.demo.past_reviews import PastReviews, Reviewer
 from service.demo.past_table import PastItem, PastTable, PastWork
@@ -84,8 +85,10 @@ class _Past:
         self._people = people
         self._standard = standard
         self._files = files
+        self._planted: dict[tuple[str, str], str] = {}
 
     def fill(self, round_id: int, table: PastTable) -> None:
+        self._planted = planted.texts({(work.teacher, work.point): work for work in table.works})
         found = self._handed_in(round_id, table.works)
         items = [(one, one.work.items[key]) for one in found for key in sorted(one.work.items)]
         evidence = self._insert(Evidence, [self._evidence(*one) for one in items])
@@ -136,7 +139,8 @@ class _Past:
         }
 
     def _evidence(self, one: _HandedIn, item: PastItem) -> dict[str, Any]:
-        data = item.file.read_bytes()
+        text = self._planted.get((one.work.teacher, item.item))
+        data = item.file.read_bytes() if text is None else text.encode()
         document = split(data.decode())
         return {
             "submission_id": one.submission,

@@ -40,6 +40,7 @@ _OF_SUBMISSIONS = {
 }
 _OF_REVIEWS = {
     "assign": mark("Assigned a reviewer"),
+    "hand_out_cross_readings": mark("Handed out cross-readings"),
     "seat_open": mark("Left a seat open"),
     "recuse": mark("Recused"),
     "reassign": mark("Gave to another reviewer"),

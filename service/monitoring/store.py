@@ -13,7 +13,7 @@ from service.acceptance.tables import SparedReading
 from service.accounts.tables import Person, Unit
 from service.declarations.states import State
 from service.declarations.tables import Declaration
-from service.reviews.tables import Assignment, AssignmentState, Outcome, Review, Seat
+from service.reviews.tables import APART, Assignment, AssignmentState, Outcome, Review
 from service.rounds.tables import Round
 from service.submissions.tables import Evidence, MachineGrade, Reading, Submission
 
@@ -90,10 +90,12 @@ def workloads(session: Session, today: date, clauses: Clauses) -> Sequence[Row[*
 def without_reviewer(session: Session, clauses: Clauses, most: int) -> tuple[int, Sequence[Row[*tuple[Any, ...]]]]:
     """Return work in review of which an item has no outcome and fewer reviewers than it needs."""
     seats = select(func.count()).select_from(Assignment).where(Assignment.evidence_id == Evidence.id)
-    seated = seats.where(Assignment.state.not_in(_VOID), Assignment.seat != Seat.RECHECK).scalar_subquery()
+    seated = seats.where(Assignment.state.not_in(_VOID), Assignment.seat.not_in(APART)).scalar_subquery()
     readings = select(func.count()).select_from(SparedReading)
     spared = readings.where(SparedReading.evidence_id == Evidence.id, ~SparedReading.called).scalar_subquery()
-    waited_for = exists().where(Assignment.evidence_id == Evidence.id, Assignment.state.in_(OPEN))
+    waited_for = exists().where(
+        Assignment.evidence_id == Evidence.id, Assignment.state.in_(OPEN), Assignment.seat.not_in(APART)
+    )
     query = (
         _items(select(Declaration.id))
         .join(Round, Round.id == Declaration.round_id)

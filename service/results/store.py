@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from service.accounts.tables import Person, Unit
 from service.declarations.states import State
 from service.declarations.tables import Declaration
-from service.reviews.tables import Assignment, AssignmentState, Outcome, Review
+from service.reviews.tables import Assignment, AssignmentState, Outcome, Review, Seat
 from service.spot_checks.seat_store import rereads
 from service.submissions.tables import Evidence, MachineGrade, Submission
 
@@ -16,7 +16,7 @@ _STILL_BLIND = (AssignmentState.ASSIGNED, AssignmentState.OPENED)
 
 
 def advice_of(session: Session, evidence: Iterable[int]) -> tuple[str, ...]:
-    """Return what finished reviews advise; nothing tells whose it is."""
+    """Return what finished reviews advise, cross-readings left out; nothing tells whose it is."""
     return tuple(
         session.scalars(
             select(Review.advice)
@@ -24,6 +24,7 @@ def advice_of(session: Session, evidence: Iterable[int]) -> tuple[str, ...]:
             .where(
                 Assignment.evidence_id.in_(evidence),
                 Assignment.state == AssignmentState.DONE,
+                Assignment.seat != Seat.CROSS,
                 Review.final_at.is_not(None),
                 Review.advice != "",
             )

@@ -11,7 +11,7 @@ from service.assignments.urgency import pressing
 from service.declarations.tables import Declaration
 from service.journal.store import locked_head
 from service.reviews.states import UNFINISHED
-from service.reviews.tables import Assignment, AssignmentState, Outcome, Review, Seat
+from service.reviews.tables import APART, Assignment, AssignmentState, Outcome, Review, Seat
 from service.submissions.tables import Evidence, Submission
 
 _IN_TURN = {seat: place for place, seat in enumerate(Seat)}
@@ -32,11 +32,11 @@ def lock_assignment(session: Session, assignment_id: int) -> Assignment:
 
 
 def seats_of(session: Session, evidence_id: int) -> list[Assignment]:
-    """Return who was asked to review an item and is not replaced, by seat, as the database has it; no recheck."""
+    """Return who was asked to review an item and is not replaced, by seat, as the database has it; no seat apart."""
     query = select(Assignment).where(
         Assignment.evidence_id == evidence_id,
         Assignment.state != AssignmentState.CANCELLED,
-        Assignment.seat != Seat.RECHECK,
+        Assignment.seat.not_in(APART),
     )
     found = session.scalars(query.execution_options(populate_existing=True)).all()
     return sorted(found, key=lambda one: (_IN_TURN[one.seat], one.id))

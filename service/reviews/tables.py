@@ -21,6 +21,12 @@ class Seat(StrEnum):
     """Sees both earlier reviews without names when they differ; the round may also ask for three from the start."""
     RECHECK = "recheck"
     """For the county, blind to all that came before."""
+    CROSS = "cross"
+    """Read so that reviewers can be compared: one more rating, blind like the first, and never part of a result."""
+
+
+APART = (Seat.RECHECK, Seat.CROSS)
+"""Seats that the reviewed level of an item never rests on."""
 
 
 class AssignmentState(StrEnum):

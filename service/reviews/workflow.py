@@ -16,7 +16,7 @@ from service.reviews.requirement import lowest_levels, required_of
 from service.reviews.sight import comparable_grade
 from service.reviews.states import Step, expect_way, go
 from service.reviews.store import lock_assignment
-from service.reviews.tables import Assignment, Review, Seat
+from service.reviews.tables import APART, Assignment, Review
 
 NO_LEVEL = mark("no level is chosen")
 NO_SUCH_LEVEL = mark("the criterion has no such level")
@@ -118,7 +118,7 @@ def finish(session: Session, assignment_id: int, judged: Judged, kept: Kept, by:
     go(assignment, Step.FINISH)
     details = {"levels": levels, "off_task": judged.off_task, "changed": sorted(reasons)}
     _write_down(session, assignment, "finish_review", by, details)
-    if assignment.seat is not Seat.RECHECK:
+    if assignment.seat not in APART:
         settle_evidence(session, assignment.evidence)
     return assignment
 

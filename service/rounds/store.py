@@ -14,7 +14,7 @@ from service.declarations.states import State
 from service.declarations.tables import Declaration
 from service.errors import NotFound
 from service.pagination import page_of
-from service.reviews.tables import Assignment, AssignmentState, Seat
+from service.reviews.tables import APART, Assignment, AssignmentState
 from service.rounds.tables import Round, StandardVersion
 from service.submissions.tables import Evidence, Submission
 
@@ -72,7 +72,7 @@ def has_reviewers(session: Session, key: int) -> bool:
         .join(Evidence, Evidence.id == Assignment.evidence_id)
         .join(Submission, Submission.id == Evidence.submission_id)
         .join(Declaration, Declaration.id == Submission.declaration_id)
-        .where(Declaration.round_id == key, Assignment.seat != Seat.RECHECK, Assignment.state.not_in(_GIVEN_BACK))
+        .where(Declaration.round_id == key, Assignment.seat.not_in(APART), Assignment.state.not_in(_GIVEN_BACK))
     )
     return bool(session.scalar(select(query.exists())))
 

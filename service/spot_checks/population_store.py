@@ -11,7 +11,7 @@ from service.audits.audit_plan import DecisionOut
 from service.decisions.tables import Decision
 from service.declarations.states import State
 from service.declarations.tables import Declaration
-from service.reviews.tables import Assignment, AssignmentState, Basis, Outcome, Review, Seat
+from service.reviews.tables import APART, Assignment, AssignmentState, Basis, Outcome, Review
 from service.submissions.tables import Evidence, MachineGrade, Submission
 
 DECIDED = (State.SAMPLING, State.RECHECK, State.FINAL, State.CERTIFIED)
@@ -129,7 +129,7 @@ def _readers(session: Session, round_id: int) -> dict[int, str]:
         .where(
             Declaration.round_id == round_id,
             Assignment.state == AssignmentState.DONE,
-            Assignment.seat != Seat.RECHECK,
+            Assignment.seat.not_in(APART),
         )
         .group_by(Submission.id, Assignment.reviewer_id)
     )

@@ -22,7 +22,7 @@ _RULE = [allow(Permission.REREAD)]
 
 
 @router.get(
-    "/spot-checks/readings",
+    "/spot-check-readings",
     summary="What one has to reread, and has reread",
     dependencies=_RULE,
     responses=documented(401, 403, 422, 503),
@@ -32,7 +32,7 @@ def read_mine(actor: CurrentActor, session: Transaction) -> list[ToReread]:
 
 
 @router.get(
-    "/spot-checks/readings/{spot_item_id}",
+    "/spot-check-readings/{spot_item_id}",
     summary="One item with what it is judged by",
     dependencies=_RULE,
     responses=documented(401, 403, 404, 422, 503),
@@ -42,7 +42,7 @@ def read_item(spot_item_id: Key, visit: CurrentVisit, response: Response) -> Rer
 
 
 @router.post(
-    "/spot-checks/readings/{spot_item_id}/open",
+    "/spot-check-readings/{spot_item_id}/open",
     summary="Begin an item: the work is shown from here on",
     dependencies=_RULE,
     responses=_WRITES,
@@ -52,7 +52,7 @@ def open_item(spot_item_id: Key, visit: CurrentVisit, response: Response, expect
 
 
 @router.post(
-    "/spot-checks/readings/{spot_item_id}/levels",
+    "/spot-check-readings/{spot_item_id}/levels",
     summary="Send the levels of an item, once",
     dependencies=_RULE,
     responses=_WRITES,

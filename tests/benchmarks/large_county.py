@@ -1,4 +1,10 @@
-"""A county of full size in a database: 8,000 teachers, three points each, three items each, two reviewers each."""
+"""A county of full size in a database: 8,000 teachers, three points each, three items each, two reviewers each.
+
+What it assumes: 100 schools with 80 teachers and a panel of five each, and twelve reviewers of the county, so that one
+person reads some 280 items. Bigger schools or panels make fewer people or fewer schools, and all of it lighter. Of the
+second readings 8% are the county's; nothing else joins the schools. Levels follow the Rasch model. Each item has a
+pre-score that reviewers saw after their blind reading.
+"""
 
 import random
 from dataclasses import dataclass
@@ -23,7 +29,7 @@ from service.reviews.tables import Assignment, AssignmentState, Basis, Outcome, 
 from service.rounds.scheme import Scheme
 from service.rounds.standards import keep_standard
 from service.rounds.tables import Round, RoundState
-from service.submissions.tables import Evidence, Reading, Submission
+from service.submissions.tables import Evidence, MachineGrade, Reading, Submission
 
 SCHOOLS, REVIEWERS_EACH, COUNTY_REVIEWERS = 100, 5, 12
 _POINTS, _ITEMS = 3, 3
@@ -75,6 +81,7 @@ class _Rows:
         self._session = session
         self._dice = dice
         self._points = {point.code: point for point in standard.points}
+        self._hash = standard.content_hash
         self._severity = severity
 
     def insert(self, table: type[Table], rows: list[dict[str, Any]]) -> list[int]:
@@ -88,13 +95,14 @@ class _Rows:
             for item in self._points[declared["point"]].evidence[:_ITEMS]
         ]
         evidence = self.insert(Evidence, [_evidence(version, item.id) for version, _, item in items])
-        assignments, reviews, outcomes = [], [], []
+        assignments, reviews, outcomes, grades = [], [], [], []
         for key, (_, declared, item) in zip(evidence, items, strict=True):
             readers = self._dice.sample(panels[declared["school_id"]], 2)
             if self._dice.random() < _CROSS:
                 readers[1] = self._dice.choice(crossing)
             quality = self._dice.gauss(0.4, 1.2)
             judged = [self._levels(item, quality - self._severity[reader]) for reader in readers]
+            grades.append(_grade(key, self._levels(item, quality), self._hash))
             for seat, reader, levels in zip((Seat.FIRST, Seat.SECOND), readers, judged, strict=True):
                 assignments.append(_assignment(key, reader, seat))
                 reviews.append(_review(levels, self._dice.random() * 60))
@@ -110,8 +118,12 @@ class _Rows:
                     "reached_at": _BEGIN,
                 }
             )
+        shown = [one for one in self.insert(MachineGrade, grades) for _ in range(2)]
         seats = self.insert(Assignment, assignments)
-        self.insert(Review, [{**one, "assignment_id": seat} for one, seat in zip(reviews, seats, strict=True)])
+        reviewed = zip(reviews, seats, shown, strict=True)
+        self.insert(
+            Review, [{**one, "assignment_id": seat, "machine_grade_id": grade} for one, seat, grade in reviewed]
+        )
         self.insert(Outcome, outcomes)
 
     def _levels(self, item: EvidenceRequirement, ability: float) -> dict[str, str]:
@@ -213,6 +225,24 @@ def _evidence(version: int, item: str) -> dict[str, Any]:
         "done": 0,
         "total": 0,
         "attempts": 1,
+    }
+
+
+def _grade(evidence: int, levels: dict[str, str], standard: str) -> dict[str, Any]:
+    """Of a grade only what the figures read, with room for what else stands in one."""
+    criteria = [
+        {"id": one, "level": level, "probabilities": [0.2, 0.5, 0.3], "passages": [{"start": 0, "end": 100}] * 3}
+        for one, level in levels.items()
+    ]
+    return {
+        "evidence_id": evidence,
+        "bundle": "bench",
+        "standard_hash": standard,
+        "referral": [],
+        "certainty": 0.5,
+        "sample_data": True,
+        "grade": {"criteria": criteria},
+        "graded_at": _BEGIN,
     }
 
 

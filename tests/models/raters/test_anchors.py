@@ -45,7 +45,7 @@ def test_k_parts_take_k_minus_one_links_and_not_one_less(k):
         assert not connected(with_readings(rows, readings[:left_out] + readings[left_out + 1 :]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(0, 2)), min_size=1, max_size=16, unique=True),
     st.integers(1, 4),

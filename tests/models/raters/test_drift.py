@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.raters.drift import between_rounds, within_round
+from models.raters.excerpt import Excerpt
 from models.raters.severity import estimate_severity
 from tests.benchmarks.simulated_ratings import Design, Habits, simulate, subset
 
@@ -24,6 +25,12 @@ def test_a_reviewer_who_becomes_severe_raises_the_alarm_and_is_measured(drifting
     moments = np.unique(drifting.submitted_at[drifting.reviewer == 0])
     share_before = (moments < alarm.changed_at).mean()
     assert 0.3 < share_before < 0.7
+
+
+def test_of_an_excerpt_the_change_is_measured_among_those_who_read_the_same(drifting):
+    alarm = within_round(drifting, estimate_severity(drifting, excerpt=Excerpt(above=0, each=100)), shuffles=1999)[0]
+    assert alarm.alarm
+    assert alarm.shift.logits == pytest.approx(2.0, abs=4 * alarm.shift.se)
 
 
 def test_no_change_no_alarm_and_the_same_seed_gives_the_same():

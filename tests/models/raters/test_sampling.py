@@ -61,7 +61,7 @@ def test_the_classic_sample_sizes_for_95_percent_confidence_and_5_percent_wrong(
 
 
 @given(st.integers(1, 300), st.integers(0, 2), st.sampled_from([0.0, 0.02, 0.05, 0.1, 0.3]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_sample_size_proves_the_claim_and_one_less_does_not(population, accept, share):
     claim = Claim(share, 0.95, looks=1)
     least = claim.refuted_by(population)
@@ -87,7 +87,7 @@ def test_a_claim_that_cannot_be_meant_is_refused(numbers):
 
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=2, max_size=4), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_stratified_bound_is_never_below_the_true_chance(shapes, data):
     draws = [Draw(population, min(drawn, population)) for population, drawn in shapes]
     wrong = [data.draw(st.integers(0, one.population)) for one in draws]

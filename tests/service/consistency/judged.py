@@ -1,20 +1,29 @@
 """Builds a round that was reviewed: two schools of the county, with or without readers in common."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
 
 from models.standard.lookup import find_item, find_point
 from service.accounts.roles import Role
 from service.accounts.tables import Person, RoleGrant
 from service.assignments.urgency import Need
 from service.clock import now
+from service.consistency import chores, store
+from service.consistency.tables import AuditFigures, FigureState
 from service.declarations.states import State
+from service.files.store import open_files
+from service.grading.loading import GraderSource
 from service.reviews.tables import Assignment, AssignmentState, Basis, Outcome, Review, Seat
+from service.settings import Settings
 from service.submissions.tables import Evidence
+from service.worker.chore import Tools
 from tests.service import stand_in
 from tests.service.county import County, declare, hand_in
 
+_COMPUTED: dict[tuple[int, ...], dict[str, Any]] = {}
 POINTS = ("A1", "A2", "A3", "A4", "A5", "A6")
 
 
@@ -82,6 +91,31 @@ def judged_county(session: Session, county: County, *, joined: bool) -> list[int
                 first += [evidence.id] if teacher == "teacher" else []
     session.flush()
     return first
+
+
+def with_figures(county: County, settings: Settings, *, joined: bool) -> list[int]:
+    """Build a judged county and its figures; computed once for all counties with the same ids, as that is slow."""
+    with county.database.transaction() as session:
+        first = judged_county(session, county, joined=joined)
+    same = (joined, county.round, *county.units.values(), *county.people.values(), *first)
+    with county.database.transaction() as session:
+        if same in _COMPUTED:
+            session.add(AuditFigures(**{**_COMPUTED[same], "touched_at": now(), "as_of": now()}))
+    if same not in _COMPUTED:
+        compute(county, settings)
+        with county.database.transaction(reads_only=True) as session:
+            columns = (undefer(AuditFigures.figures), undefer(AuditFigures.pairs))
+            row = session.scalars(select(AuditFigures).options(*columns)).one()
+            _COMPUTED[same] = {one.key: getattr(row, one.key) for one in AuditFigures.__table__.columns}
+    return first
+
+
+def compute(county: County, settings: Settings) -> None:
+    """Compute what is due or was computed before."""
+    with county.database.transaction() as session:
+        for row in store.all_rows(session):
+            row.state = FigureState.WAITING
+    chores.do(Tools(county.database, open_files(settings.files), GraderSource(settings, stand_in.load)), county.round)
 
 
 def settle_by_third(session: Session, county: County, evidence: Evidence, reviewer: str) -> None:

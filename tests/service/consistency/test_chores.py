@@ -8,8 +8,11 @@ from sqlalchemy import select
 from service.audits.steps import StepCode
 from service.clock import now
 from service.consistency import chores, store
+from service.consistency.drill_store import Computed
 from service.consistency.figures import CountyStep, Figures, Verdict
 from service.consistency.tables import AuditFigures, FigureState
+from service.consistency.views import computed_out
+from service.consistency.workflow import Stage
 from service.database.engine import Database
 from service.files.store import open_files
 from service.grading.loading import GraderSource
@@ -158,3 +161,31 @@ def test_what_failed_says_so_keeps_the_figures_before_and_is_tried_again(
     assert due(database) == []
     change(county, touched_at=now() - timedelta(hours=1))
     assert due(database) == [county.round]
+
+
+def test_the_page_tells_since_when_a_stage_runs_and_what_it_took_the_last_time(county: County, tools: Tools):
+    fill(county, joined=True)
+    chores.do(tools, county.round)
+    began = now() - timedelta(minutes=3)
+    change(county, state=FigureState.RUNNING, done=3, stage_at=began, stage_seconds={Stage.SEVERITY.value: 360.0})
+    with county.database.transaction(reads_only=True) as session:
+        shown = computed_out(Computed(store.all_rows(session)[0], "round", "county"))
+    assert shown.stage is Stage.SEVERITY
+    assert shown.stage_seconds in range(180, 240)
+    assert shown.last_seconds == 360
+    assert 0.5 <= shown.share < 0.7
+    change(county, stage_seconds=None)
+    with county.database.transaction(reads_only=True) as session:
+        first = computed_out(Computed(store.all_rows(session)[0], "round", "county"))
+    assert first.last_seconds is None
+    assert first.share == 0.0
+
+
+def test_how_long_each_stage_took_is_kept(county: County, tools: Tools):
+    fill(county, joined=True)
+    chores.do(tools, county.round)
+    with county.database.transaction(reads_only=True) as session:
+        kept = store.all_rows(session)[0].stage_seconds
+    assert kept is not None
+    assert set(kept) == {one.value for one in Stage}
+    assert kept == figures(county).seconds

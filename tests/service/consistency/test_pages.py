@@ -9,25 +9,14 @@ from openpyxl import load_workbook
 from service.consistency import chores, store
 from service.consistency.tables import FigureState
 from service.database.engine import Database
-from service.files.store import open_files
-from service.grading.loading import GraderSource
 from service.settings import Settings
-from service.worker.chore import Tools
-from tests.service import stand_in
-from tests.service.consistency.judged import judged_county
+from tests.service.consistency.judged import with_figures
 from tests.service.county import County
-
-
-def computed(county: County, settings: Settings, *, joined: bool) -> list[int]:
-    with county.database.transaction() as session:
-        first = judged_county(session, county, joined=joined)
-    chores.do(Tools(county.database, open_files(settings.files), GraderSource(settings, stand_in.load)), county.round)
-    return first
 
 
 @pytest.fixture
 def evidence(county: County, settings: Settings) -> int:
-    return computed(county, settings, joined=True)[0]
+    return with_figures(county, settings, joined=True)[0]
 
 
 def test_before_there_are_reviews_the_page_says_what_comes(client: TestClient, county: County):
@@ -47,7 +36,7 @@ def test_the_county_gets_an_answer_its_schools_and_what_to_do(client: TestClient
 
 
 def test_where_nothing_can_be_told_the_cross_readings_are_named(client: TestClient, county: County, settings: Settings):
-    computed(county, settings, joined=False)
+    with_figures(county, settings, joined=False)
     county.sign_in(client, "auditor")
     page = client.get("/consistency?lang=en").text
     assert "cannot be told" in page

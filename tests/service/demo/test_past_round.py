@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from service.accounts.tables import Person
 from service.assignments.urgency import Need
 from service.database.engine import Database
 from service.decisions.reviewed import reviewed
@@ -17,13 +19,14 @@ from service.declarations.tables import Declaration
 from service.demo import past_round
 from service.demo.past_table import past_table
 from service.demo.people import settle_in
+from service.demo.planted import COPIED, HURRIED
 from service.demo.sample import COUNTY, TABLE
 from service.files.store import FileStore, open_files
 from service.journal.store import verify
 from service.reviews.tables import Assignment, Outcome, Review
 from service.rounds.tables import Round, RoundState
 from service.submissions.readings import document_of
-from service.submissions.tables import Evidence
+from service.submissions.tables import Evidence, Submission
 from tests.service import databases, stand_in
 
 
@@ -93,3 +96,31 @@ def test_every_item_has_a_text_and_an_outcome_and_nobody_two_seats(past: Past):
 def test_the_audit_log_says_that_it_was_carried_over_and_holds(past: Past):
     with past.database.transaction(reads_only=True) as session:
         assert verify(session) > 0
+
+
+def test_what_is_planted_is_the_text_of_another_school_with_the_same_levels(past: Past):
+    with past.database.transaction(reads_only=True) as session:
+        for one in COPIED:
+            theirs, source = (_item(session, who, one.item) for who in (one.teacher, one.source))
+            assert theirs.submission.declaration.school_id != source.submission.declaration.school_id
+            lines, taken = (document_of(past.files, item).text.splitlines() for item in (source, theirs))
+            assert len(taken) == len(lines) - 1
+            assert sum(line in lines for line in taken) >= len(taken) // 2
+            assert _outcome(session, theirs) == _outcome(session, source)
+
+
+def test_one_reviewer_rushes_and_no_other_does(past: Past):
+    query = select(func.upper(Person.login)).join(Assignment, Assignment.reviewer_id == Person.id)
+    query = query.join(Review, Review.assignment_id == Assignment.id).where(Review.blind_seconds < 30)
+    with past.database.transaction(reads_only=True) as session:
+        quick = Counter(session.scalars(query))
+    assert {who for who, n in quick.items() if n >= 5} == {HURRIED}
+
+
+def _item(session: Session, teacher: str, item: str) -> Evidence:
+    query = select(Evidence).join(Submission).join(Declaration).join(Person, Person.id == Declaration.teacher_id)
+    return session.scalars(query.where(func.upper(Person.login) == teacher, Evidence.item == item)).one()
+
+
+def _outcome(session: Session, item: Evidence) -> dict[str, str]:
+    return session.scalars(select(Outcome.levels).where(Outcome.evidence_id == item.id)).one()

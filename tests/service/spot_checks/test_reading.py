@@ -45,8 +45,8 @@ def test_nobody_gets_what_they_know(client: TestClient, county: County, database
 
 def test_work_goes_round_evenly_and_what_is_begun_stays(client: TestClient, county: County, database, spot: int):
     dealt(client, county, spot, "auditor")
-    mine = get(client, "spot-checks/readings")
-    post(client, f"spot-checks/readings/{mine[0]['id']}/open")
+    mine = get(client, "spot-check-readings")
+    post(client, f"spot-check-readings/{mine[0]['id']}/open")
     dealt(client, county, spot, "reader", "auditor")
     with database.transaction() as session:
         draws = session.query(SpotDraw).filter_by(spot_check_id=spot).all()
@@ -59,12 +59,12 @@ def test_work_goes_round_evenly_and_what_is_begun_stays(client: TestClient, coun
 def test_only_the_rechecker_reads_and_sees_nothing_of_before(client: TestClient, county: County, spot: int):
     dealt(client, county, spot, "reader")
     county.sign_in(client, "reader")
-    item = get(client, "spot-checks/readings")[0]["id"]
-    assert get(client, f"spot-checks/readings/{item}")["document"] is None
+    item = get(client, "spot-check-readings")[0]["id"]
+    assert get(client, f"spot-check-readings/{item}")["document"] is None
     assert client.get(f"/spot-checks/readings/{item}/file").status_code == 404, "not before it is begun"
-    too_early = client.post(f"/api/v1/spot-checks/readings/{item}/levels", json={"levels": {}})
+    too_early = client.post(f"/api/v1/spot-check-readings/{item}/levels", json={"levels": {}})
     assert too_early.json()["code"] == "transition_forbidden"
-    shown = post(client, f"spot-checks/readings/{item}/open")
+    shown = post(client, f"spot-check-readings/{item}/open")
     assert "问卷" in shown["document"]["text"]
     assert client.get(f"/spot-checks/readings/{item}/file").status_code == 200
     assert set(shown) == {
@@ -88,15 +88,15 @@ def test_only_the_rechecker_reads_and_sees_nothing_of_before(client: TestClient,
     assert not re.search(r"<input[^>]+value=\"(excellent|qualified|not_qualified)\"[^>]*checked", page)
     for person in ("auditor", "reviewer", "other_reviewer", "teacher", "head"):
         county.sign_in(client, person)
-        assert client.get(f"/api/v1/spot-checks/readings/{item}").status_code in (403, 404), person
+        assert client.get(f"/api/v1/spot-check-readings/{item}").status_code in (403, 404), person
 
 
 def test_what_is_sent_is_kept_and_cannot_be_changed(client: TestClient, county: County, database, spot: int):
     dealt(client, county, spot, "reader")
     county.sign_in(client, "reader")
-    item = get(client, "spot-checks/readings")[0]["id"]
-    shown = post(client, f"spot-checks/readings/{item}/open")
-    address = f"spot-checks/readings/{item}/levels"
+    item = get(client, "spot-check-readings")[0]["id"]
+    shown = post(client, f"spot-check-readings/{item}/open")
+    address = f"spot-check-readings/{item}/levels"
     assert post(client, address, {"levels": {}}, status=422)["code"] == "value_refused"
     sent = post(client, address, {"levels": levels_of(shown)})
     assert sent["levels"] == levels_of(shown)
@@ -122,10 +122,10 @@ def test_the_pages_lead_through_it(client: TestClient, county: County, spot: int
     dealt(client, county, spot, "reader")
     county.sign_in(client, "reader")
     assert "/spot-checks/readings" in client.get("/reviews").text
-    item = get(client, "spot-checks/readings")[0]["id"]
+    item = get(client, "spot-check-readings")[0]["id"]
     assert "开始复评" in client.get(f"/spot-checks/readings/{item}").text
     client.post(f"/spot-checks/readings/{item}/open")
-    criteria = get(client, f"spot-checks/readings/{item}")["asked"]["criteria"]
+    criteria = get(client, f"spot-check-readings/{item}")["asked"]["criteria"]
     refused = client.post(f"/spot-checks/readings/{item}/levels", data={f"level:{criteria[0]['id']}": Q})
     assert refused.status_code == 422
     assert re.search(r"value=\"qualified\"[^>]*checked", refused.text), "what was chosen is not lost"
@@ -144,7 +144,7 @@ def test_neither_ids_nor_order_tell_the_stratum(client: TestClient, county: Coun
     spot = drawn(client, county, by=["level"], whole_levels=["excellent", Q])
     dealt(client, county, spot, "reader")
     county.sign_in(client, "reader")
-    read = [one["id"] for one in get(client, "spot-checks/readings")]
+    read = [one["id"] for one in get(client, "spot-check-readings")]
     assert read == sorted(read)
     with database.transaction() as session:
         order = [session.get_one(SpotItem, one).draw.declaration_id for one in read]

@@ -95,7 +95,7 @@ def test_the_sample_is_extended_by_rule_and_then_proves_the_claim(
     assert get(client, f"spot-checks/{spot}/redraw")["same"]
     client.cookies.clear()
     county.sign_in(client, "reader")
-    assert len(get(client, "spot-checks/readings")) > 2 * len(first), "whoever rereads goes on with the extension"
+    assert len(get(client, "spot-check-readings")) > 2 * len(first), "whoever rereads goes on with the extension"
     county.sign_in(client, "auditor")
     reread(database, spot)
     result = get(client, f"spot-checks/{spot}/result")
