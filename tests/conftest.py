@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
@@ -12,6 +13,10 @@ from tests.browser import chromium
 from tests.county import Release, release_small_county
 
 ROOT = Path(__file__).parents[1]
+
+# How long an example takes says something about the machine, not about the code.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -125,9 +125,9 @@ def hand_in(page: Page) -> None:
             }
         )
         piece.get_by_role("button", name="上传").click()
-    expect(page.get_by_role("button", name="提交")).to_be_enabled(timeout=20_000)
+    expect(page.get_by_role("button", name="提交")).to_be_enabled(timeout=60_000)
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("评审中").first).to_be_visible(timeout=20_000)
+    expect(page.locator("#bench")).to_have_attribute("data-state", "in_review", timeout=60_000)
 
 
 def review_all(page: Page, reviewer: str) -> None:

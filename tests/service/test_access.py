@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -135,6 +136,12 @@ def test_every_id_in_an_address_has_a_subject(route: Route):
 def test_every_permission_and_role_is_in_the_tables():
     assert set(REACHES_THE_OBJECT) == set(HAS_THE_PERMISSION) == set(Permission)
     assert set(REACH) == set(Role)
+
+
+@pytest.fixture
+def database_url(sqlite_files, tmp_path: Path) -> str:
+    """One database will do for five hundred questions who may do what: each slice's own tests ask both."""
+    return sqlite_files.fresh(tmp_path)
 
 
 @pytest.fixture

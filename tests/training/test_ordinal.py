@@ -20,7 +20,7 @@ def rounded(scores, n_levels):
     return np.clip(np.round(scores), 0, n_levels - 1).astype(np.int64)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(30, 400), st.sampled_from([2, 3, 4, 7]), st.floats(0.3, 1.0), st.integers(0, 999))
 def test_cuts_ascend_and_agree_at_least_as_well_as_rounding(n, n_levels, share, seed):
     scores, ranks = shrunken(n, n_levels, share, seed)
@@ -66,7 +66,7 @@ def test_odds_recover_the_simulated_curve():
     assert thresholds == pytest.approx([1.5, 3.8], rel=0.2)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.sampled_from([3, 5, 13]), st.integers(12, 120), st.integers(0, 999), st.data())
 def test_levels_that_nobody_got_keep_a_valid_place(n_levels, n, seed, data):
     used = data.draw(st.lists(st.integers(0, n_levels - 1), min_size=2, max_size=3, unique=True))

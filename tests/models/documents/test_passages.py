@@ -26,7 +26,7 @@ PIECES = st.sampled_from([*CHINESE, *LATIN, *ODD])
 TEXTS = st.text() | st.lists(PIECES, max_size=60).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_passages_hold_every_visible_character_once_in_order_and_within_the_limit(text):
     document = split(text)
@@ -41,7 +41,7 @@ def test_passages_hold_every_visible_character_once_in_order_and_within_the_limi
     assert document.text[end:].strip() == ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_normalising_twice_changes_nothing_and_leaves_no_control_characters(text):
     once = normalise(text)

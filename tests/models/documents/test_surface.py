@@ -31,7 +31,7 @@ def test_names_are_unique_and_the_row_is_as_long():
     assert row.dtype == np.float64
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text() | st.text(alphabet='“”《》「"12.:人 aA.\n，', max_size=400))
 def test_every_text_gives_finite_values_and_the_same_ones_again(text):
     document = split(text)

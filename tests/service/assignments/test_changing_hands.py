@@ -185,7 +185,7 @@ def test_nothing_is_assigned_outside_a_review(database: Database, county: County
             assign_by_hand(session, submission.evidence[0], county.people["third"], actor=county.people["head"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from(["teacher", "colleague", "stranger"]), st.integers(1, 3)), max_size=5),
     st.lists(st.integers(0, 30), max_size=4),

@@ -81,7 +81,7 @@ def test_a_refusal_reads_well_in_both_languages(database: Database, declaration:
 
 
 @given(walk=st.lists(st.sampled_from(Action), max_size=25))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_walks_only_take_declared_ways(database: Database, declaration: int, walk: list[Action]):
     with database.transaction() as session:
         found = put(session, declaration, State.DRAFT)

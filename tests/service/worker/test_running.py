@@ -38,9 +38,10 @@ def redis(tmp_path: Path) -> Iterator[str]:
             process.terminate()
 
 
-@pytest.fixture(params=["sqlite", "redis"])
-def queue(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "redis":
+@pytest.fixture
+def queue(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
+    """The queue that goes with a database: a county has a file for each, a province a server for each."""
+    if database_url.startswith("postgresql"):
         return request.getfixturevalue("redis")
     return f"sqlite:///{tmp_path}/queue.db"
 

@@ -17,7 +17,7 @@ BITS = (*_BITS.split(), " ", "\n", " | ")
 texts = st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=25).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_masking_twice_is_masking_once_and_leaves_nothing(text):
     document = split(text)
@@ -26,7 +26,7 @@ def test_masking_twice_is_masking_once_and_leaves_nothing(text):
     assert find_personal_data(masked) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(texts, max_size=6))
 def test_offsets_blocks_and_places_stay(lines):
     fragments = [Fragment(line, BlockKind.TABLE_ROW, 0, Place(page=n)) for n, line in enumerate(lines, start=1)]
@@ -39,7 +39,7 @@ def test_offsets_blocks_and_places_stay(lines):
         assert masked.text[after.start : after.end] == after.text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_nothing_but_the_findings_changes(text):
     document = split(text)

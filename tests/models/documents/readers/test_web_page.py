@@ -147,7 +147,7 @@ def test_every_passage_is_found_in_the_page_at_its_place():
         assert any(passage.text in text for text in paragraphs)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.one_of(st.binary(max_size=200), st.text(alphabet="<>/ab 中&;p\n=\"'!-", max_size=200)))
 def test_anything_is_read_or_refused(markup):
     with suppress(DamagedDocument):

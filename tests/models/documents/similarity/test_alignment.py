@@ -86,7 +86,7 @@ def test_what_is_copied_is_not_called_paraphrased_too():
     assert {p.kind for p in align(first, second, usual=at(0.9, vectors))} == {Correspondence.COPIED}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.sampled_from([0.02, 0.1, 0.3]))
 def test_offsets_lie_in_both_texts_and_do_not_overlap(seed, rate):
     chance = random.Random(seed)

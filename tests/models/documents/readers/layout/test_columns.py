@@ -60,7 +60,7 @@ def test_sides_that_the_file_writes_apart_are_columns_even_with_short_lines():
 boxes = st.tuples(st.integers(0, 500), st.integers(0, 700), st.integers(1, 300), st.integers(6, 20))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(boxes, max_size=40))
 def test_nothing_is_lost_or_read_twice(found):
     runs = [run(left, top, width, f"<{number}>", size) for number, (left, top, width, size) in enumerate(found)]
