@@ -51,7 +51,7 @@ def test_one_page_says_why(browser: Browser, county: tuple[County, str, int], wi
 
 def test_the_trial_page_says_why_too(browser: Browser, county: tuple[County, str, int]) -> None:
     _, address, _ = county
-    with watched(browser, script=False) as page:
+    with watched(browser) as page:
         page.goto(f"{address}/trial")
         page.fill("#text", TEXT)
         page.click("#go")
