@@ -20,6 +20,7 @@ COMMANDS = {
     "release": "gates, golden cases, manifest; register and make current",
     "benchmark": "cross-validate the whole pipeline on any scored table, beside baselines",
     "attack": "what tricks do to the levels of evidence that was not learned from",
+    "ablation": "what each head is worth, by learning the blend anew without it",
     "cold-start": "how well a point is graded that nothing was learned from, and how that grows with its labels",
     "faithfulness": "whether the quoted passages carry the level, on a fold that was not learned from",
     "prove-guarantee": "whether the bundle's promise holds on any scored table, by resampling",

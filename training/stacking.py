@@ -80,13 +80,35 @@ def fit_item(corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: 
         Folds by teacher for out-of-fold predictions.
     """
     views = ViewMatrices(corpus)
-    folds = _fold_numbers(corpus.groups, n_folds)
+    folds = fold_numbers(corpus.groups, n_folds)
     criteria = {
         criterion.id: _fit_criterion(corpus, views, index, folds, rich_labels)
         for index, criterion in enumerate(corpus.requirement.criteria)
         # Teachers of one fold cannot be held out from one another.
         if learnable(corpus, index, min_labels) and len(np.unique(folds[corpus.labelled(index)])) > 1
     }
+    return FittedItem(corpus, views, criteria, *blend_all(corpus, criteria, folds))
+
+
+def blend_all(
+    corpus: ItemCorpus, criteria: Mapping[str, FittedCriterion], folds: npt.NDArray[np.int64]
+) -> tuple[dict[str, Stack], dict[str, Floats]]:
+    """Learn the blend of every criterion, each with all others of its item.
+
+    Parameters
+    ----------
+    corpus
+        Labelled evidence of the item, n texts.
+    criteria
+        Its fitted criteria.
+    folds : ndarray of shape (n,), int64
+        Fold of each text, see :func:`fold_numbers`.
+
+    Returns
+    -------
+    stacks, scores
+        As in :class:`FittedItem`.
+    """
     stacks, scores = {}, {}
     for key, fitted in criteria.items():
         others = [name for name in criteria if name != key]
@@ -94,10 +116,11 @@ def fit_item(corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: 
         ranks, weights = corpus.ranks[fitted.rows, fitted.index], corpus.weights[fitted.rows, fitted.index]
         scores[key] = _out_of_fold_blend(design, ranks, weights, folds[fitted.rows])
         stacks[key] = _stack(_blend(design, ranks, weights), fitted.first.shape[1], others)
-    return FittedItem(corpus, views, criteria, stacks, scores)
+    return stacks, scores
 
 
-def _fold_numbers(groups: npt.NDArray[np.str_], n_folds: int) -> npt.NDArray[np.int64]:
+def fold_numbers(groups: npt.NDArray[np.str_], n_folds: int) -> npt.NDArray[np.int64]:
+    """Return the inner fold of each text, shape (n,): those of one teacher share one; all 0 for one teacher alone."""
     numbers = np.zeros(len(groups), dtype=np.int64)
     n_groups = len(np.unique(groups))
     if n_groups < 2:

@@ -99,3 +99,13 @@ def test_a_teacher_in_two_folds_is_refused(small_county, narrow, table, tmp_path
     path = saved(small_county, "leaky.csv", table.assign(fold=table["item"]))
     with pytest.raises(LeakFound, match="teacher"):
         benchmark(small_county, narrow, tmp_path, "--table", path, "--folds", "fold")
+
+
+def test_what_each_head_is_worth(small_county, narrow, table, capsys):
+    path = saved(small_county, "ablated.csv", table)
+    fixed = ["--standard", str(narrow), "--encoder", str(ENCODER), "--min-labels", "12"]
+    with working_directory(small_county.folder):
+        assert run_step("ablation", "--table", str(path), *fixed) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert set(found["without"]) == {"style", "meaning", "ngrams"}
+    assert all(one["low"] <= one["high"] for one in found["without"].values())

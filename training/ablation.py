@@ -1,0 +1,116 @@
+"""``python -m training ablation``: what each head is worth, by learning the blend anew without it."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from models.standard.loading import load_standard
+from training.bench import INNER_FOLDS, open_bench
+from training.corpus import ItemCorpus
+from training.experiment import Fit
+from training.rows import read_rows
+from training.stacking import FittedItem, blend_all, fit_item, fold_numbers
+
+Floats = npt.NDArray[np.float64]
+WHOLE = "all"
+_SAMPLES = 500
+
+
+def main(argv: list[str]) -> int:
+    """Fit all heads once; the last line printed is one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m training ablation", description=__doc__)
+    parser.add_argument("--table", type=Path, required=True, help="scored table")
+    parser.add_argument("--standard", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, default=Path("models/encoders/e5-small"))
+    parser.add_argument("--min-labels", type=int, default=Fit().min_labels)
+    parser.add_argument("--rich-labels", type=int, default=Fit().rich_labels)
+    arguments = parser.parse_args(argv)
+    standard = load_standard(arguments.standard)
+    rows = read_rows(arguments.table, standard).rows
+    fit = Fit(min_labels=arguments.min_labels, rich_labels=arguments.rich_labels)
+    with open_bench(standard, rows, {row.evidence_id: "all" for row in rows}, arguments.encoder, fit) as bench:
+        scores = pd.concat([_scores(corpus, fit) for corpus in bench.corpora.values()], ignore_index=True)
+    print(json.dumps(summary(scores)))
+    return 0
+
+
+def _scores(corpus: ItemCorpus, fit: Fit) -> pd.DataFrame:
+    fitted = fit_item(corpus, min_labels=fit.min_labels, rich_labels=fit.rich_labels, n_folds=INNER_FOLDS)
+    folds = fold_numbers(corpus.groups, INNER_FOLDS)
+    blends = {WHOLE: fitted.scores}
+    for head in sorted({head for criterion in fitted.criteria.values() for head in criterion.heads}):
+        blends[head] = blend_all(corpus, without(fitted, head).criteria, folds)[1]
+    columns = ["criterion", "teacher", "rank", *blends]
+    return pd.concat([pd.DataFrame(columns=columns), *_tables(fitted, blends)], ignore_index=True)
+
+
+def _tables(fitted: FittedItem, blends: dict[str, Any]) -> Iterator[pd.DataFrame]:
+    for key, criterion in fitted.criteria.items():
+        found = {name: scores[key] for name, scores in blends.items()}
+        ranks = fitted.corpus.ranks[criterion.rows, criterion.index]
+        teachers = fitted.corpus.groups[criterion.rows]
+        yield pd.DataFrame({"criterion": key, "teacher": teachers, "rank": ranks, **found})
+
+
+def without(fitted: FittedItem, head: str) -> FittedItem:
+    """Return the item with all that one head predicted left out; a criterion that has no other head keeps it."""
+    criteria = {}
+    for key, criterion in fitted.criteria.items():
+        kept = [place for place, name in enumerate(criterion.heads) if name != head]
+        heads = {name: one for name, one in criterion.heads.items() if name != head}
+        criteria[key] = replace(criterion, heads=heads, first=criterion.first[:, kept]) if heads else criterion
+    return replace(fitted, criteria=criteria)
+
+
+def summary(scores: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
+    """Return how far out-of-fold scores follow the reviewers' ranks, and what is lost without each head.
+
+    Parameters
+    ----------
+    scores
+        Columns ``criterion, teacher, rank``, ``all`` and one for each head: the score of the blend without it.
+    seed
+        Of the resampling: teachers are drawn with replacement, for all heads the same ones.
+
+    Returns
+    -------
+    dict
+        ``r``: Pearson correlation with all heads, mean over criteria. ``without``: head to ``loss``, that mean less the
+        one without the head, with its 95% interval ``low`` and ``high``.
+    """
+    heads = [name for name in scores.columns if name not in {"criterion", "teacher", "rank", WHOLE}]
+    teachers, which = np.unique(scores["teacher"].to_numpy(str), return_inverse=True)
+    random = np.random.default_rng(seed)
+    drawn = [random.integers(0, len(teachers), len(teachers)) for _ in range(_SAMPLES)]
+    times = [np.bincount(one, minlength=len(teachers)) for one in (np.arange(len(teachers)), *drawn)]
+    found = np.array([_followed(scores, heads, counts[which].astype(np.float64)) for counts in times])
+    losses = found[:, :1] - found[:, 1:]
+    low, high = np.nanquantile(losses[1:], [0.025, 0.975], axis=0)
+    return {
+        "r": round(float(found[0, 0]), 4),
+        "without": {
+            head: {"loss": _rounded(losses[0, place]), "low": _rounded(low[place]), "high": _rounded(high[place])}
+            for place, head in enumerate(heads)
+        },
+    }
+
+
+def _followed(scores: pd.DataFrame, heads: list[str], weights: Floats) -> Floats:
+    """Return the mean correlation over criteria of the whole and of each blend without a head, shape (1 + heads,)."""
+    found = []
+    for rows in scores.groupby("criterion", sort=False).indices.values():
+        table = scores.iloc[rows][["rank", WHOLE, *heads]].to_numpy(np.float64)
+        spread = np.cov(table, rowvar=False, aweights=weights[rows])
+        found.append(spread[0, 1:] / np.sqrt(spread[0, 0] * np.diag(spread)[1:]))
+    return np.asarray(np.mean(found, axis=0))
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), 4)
