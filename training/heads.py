@@ -68,11 +68,6 @@ def _style_kernel() -> Pipeline:
     return make_pipeline(StandardScaler(), SVR(C=0.5, epsilon=0.1, gamma=0.003))
 
 
-def _whole_kernel() -> Pipeline:
-    # Wider than for style, in proportion to its number of columns.
-    return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.0006))
-
-
 def _course_kernel() -> Pipeline:
     return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.0002))
 
@@ -108,7 +103,6 @@ HEADS: dict[str, HeadKind] = {
     "ngrams": HeadKind(NGRAMS, _ngram_ridge),
     "trees": HeadKind("style", _trees, rich=True),
     "style_kernel": HeadKind("style", _style_kernel, rich=True),
-    "whole_kernel": HeadKind("whole", _whole_kernel, rich=True),
     "boosting": HeadKind("style", _boosting, rich=True),
     "course_kernel": HeadKind("course", _course_kernel, rich=True),
     "network": HeadKind("whole", _network, rich=True),

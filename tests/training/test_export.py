@@ -65,7 +65,6 @@ def test_tree_kernel_and_network_heads_are_onnx_and_linear_ones_are_numbers(fitt
         "course_kernel": "onnx",
         "network": "onnx",
         "style_kernel": "onnx",
-        "whole_kernel": "onnx",
     }
     assert {path.suffix for path in folder.iterdir()} == {".json", ".npz", ".onnx"}
 
