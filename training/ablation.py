@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ import pandas as pd
 from models.standard.loading import load_standard
 from training.bench import INNER_FOLDS, open_bench
 from training.corpus import ItemCorpus
+from training.evaluation.figures import Draw
 from training.experiment import Fit
 from training.rows import read_rows
-from training.stacking import FittedItem, blend_all, fit_item, fold_numbers
+from training.stacking import FittedCriterion, FittedItem, blend_all, fit_item, fold_numbers
 
 Floats = npt.NDArray[np.float64]
 WHOLE = "all"
-_SAMPLES = 500
 
 
 def main(argv: list[str]) -> int:
@@ -46,7 +46,7 @@ def _scores(corpus: ItemCorpus, fit: Fit) -> pd.DataFrame:
     folds = fold_numbers(corpus.groups, INNER_FOLDS)
     blends = {WHOLE: fitted.scores}
     for head in sorted({head for criterion in fitted.criteria.values() for head in criterion.heads}):
-        blends[head] = blend_all(corpus, without(fitted, head).criteria, folds)[1]
+        blends[head] = blend_all(corpus, without(fitted.criteria, head), folds)[1]
     columns = ["criterion", "teacher", "rank", *blends]
     return pd.concat([pd.DataFrame(columns=columns), *_tables(fitted, blends)], ignore_index=True)
 
@@ -59,14 +59,14 @@ def _tables(fitted: FittedItem, blends: dict[str, Any]) -> Iterator[pd.DataFrame
         yield pd.DataFrame({"criterion": key, "teacher": teachers, "rank": ranks, **found})
 
 
-def without(fitted: FittedItem, head: str) -> FittedItem:
-    """Return the item with all that one head predicted left out; a criterion that has no other head keeps it."""
-    criteria = {}
-    for key, criterion in fitted.criteria.items():
+def without(criteria: Mapping[str, FittedCriterion], head: str) -> dict[str, FittedCriterion]:
+    """Return the criteria with all that one head predicted left out; one that has no other head keeps it."""
+    left = {}
+    for key, criterion in criteria.items():
         kept = [place for place, name in enumerate(criterion.heads) if name != head]
         heads = {name: one for name, one in criterion.heads.items() if name != head}
-        criteria[key] = replace(criterion, heads=heads, first=criterion.first[:, kept]) if heads else criterion
-    return replace(fitted, criteria=criteria)
+        left[key] = replace(criterion, heads=heads, first=criterion.first[:, kept]) if heads else criterion
+    return left
 
 
 def summary(scores: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
@@ -86,11 +86,9 @@ def summary(scores: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
         one without the head, with its 95% interval ``low`` and ``high``.
     """
     heads = [name for name in scores.columns if name not in {"criterion", "teacher", "rank", WHOLE}]
-    teachers, which = np.unique(scores["teacher"].to_numpy(str), return_inverse=True)
-    random = np.random.default_rng(seed)
-    drawn = [random.integers(0, len(teachers), len(teachers)) for _ in range(_SAMPLES)]
-    times = [np.bincount(one, minlength=len(teachers)) for one in (np.arange(len(teachers)), *drawn)]
-    found = np.array([_followed(scores, heads, counts[which].astype(np.float64)) for counts in times])
+    draw = Draw.of(scores["teacher"], seed=seed)
+    which = draw.group(scores["teacher"])
+    found = np.array([_followed(scores, heads, weights[which]) for weights in draw.weights])
     losses = found[:, :1] - found[:, 1:]
     low, high = np.nanquantile(losses[1:], [0.025, 0.975], axis=0)
     return {

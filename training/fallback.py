@@ -104,11 +104,6 @@ def learn_pooled(corpora: Sequence[ItemCorpus]) -> Pooled:
     )
 
 
-def learn_fallback(corpora: Sequence[ItemCorpus]) -> RubricFallback:
-    """Return the grader of criteria without any label; see :func:`learn_pooled`."""
-    return learn_pooled(corpora).fallback()
-
-
 def learned_elsewhere(pooled: Pooled, others: Sequence[ItemCorpus]) -> Pooled:
     """Return the same with the prediction of other items only, for an item whose own labels are to move it.
 

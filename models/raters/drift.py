@@ -190,18 +190,12 @@ def _shift(ratings: Ratings, reviewer: int, later: NDArray[np.intp], *, around: 
     if around:
         evidence = np.unique(ratings.evidence[ratings.reviewer == reviewer])
         readers = np.unique(ratings.reviewer[np.isin(ratings.evidence, evidence)])
-        as_two = _only(as_two, np.isin(ratings.reviewer, readers))
+        as_two = as_two.where(np.isin(ratings.reviewer, readers))
     told = estimate_severity(as_two).reviewers
     before, after = told[reviewer], told[-1]
     if before.component is None or before.component != after.component:
         return Shift(float("nan"), float("nan"))
     return Shift(after.severity - before.severity, sqrt(before.se**2 + after.se**2))
-
-
-def _only(ratings: Ratings, kept: NDArray[np.bool_]) -> Ratings:
-    """Return some of the ratings; the names stay."""
-    arrays = ("evidence", "criterion", "reviewer", "rank", "school", "point", "prescore", "submitted_at")
-    return replace(ratings, **{name: getattr(ratings, name)[kept] for name in arrays})
 
 
 def _comparable(severity: Severity) -> dict[str, ReviewerSeverity]:

@@ -50,10 +50,10 @@ class FittedPart:
         """Return the steps of each rating's criterion, shape (rows, levels - 1)."""
         return self.fit.steps[np.searchsorted(self.criteria, ratings.criterion[rows])]
 
-    def known(self, ratings: Ratings) -> NDArray[np.bool_]:
-        """Return whether the evidence and the criterion of each rating have a measure, shape (n,)."""
-        known: NDArray[np.bool_] = np.isin(ratings.evidence, self.evidence) & np.isin(ratings.criterion, self.criteria)
-        return known
+    def known(self, ratings: Ratings, rows: Rows) -> Rows:
+        """Return those of some ratings whose evidence and criterion have a measure."""
+        measured = np.isin(ratings.evidence[rows], self.evidence) & np.isin(ratings.criterion[rows], self.criteria)
+        return rows[measured]
 
     def shares(self, ratings: Ratings, rows: Rows, severity: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the chance of each level of the scale, shape (rows, levels), for reviewers of given severities."""

@@ -4,9 +4,10 @@ Nothing is dropped silently: what cannot be used is listed with its row number a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +123,13 @@ class Ratings:
     def unit(self) -> NDArray[np.int64]:
         """Shape (n,): what was judged, an evidence item by a criterion; reviewers agree or not on units."""
         return self.evidence * len(self.criterion_ids) + self.criterion
+
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> "Ratings":
+        """Return some of the ratings; the names stay, so that codes mean the same."""
+        arrays: dict[str, Any] = {
+            name: value[chosen] for name, value in vars(self).items() if isinstance(value, np.ndarray)
+        }
+        return replace(self, **arrays)
 
 
 @dataclass(frozen=True, eq=False)

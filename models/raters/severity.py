@@ -153,8 +153,7 @@ def _fair_average(one: FittedPart, severity: float) -> float:
 
 
 def _extreme_reviewer(ratings: Ratings, one: FittedPart, code: int, untold: ReviewerSeverity) -> ReviewerSeverity:
-    rows = np.flatnonzero(ratings.reviewer == code)
-    rows = rows[one.known(ratings)[rows]]
+    rows = one.known(ratings, np.flatnonzero(ratings.reviewer == code))
     rank = np.clip(ratings.rank[rows], one.part.ranks[0], one.part.ranks[-1])
     if len(rows) == 0 or rank.min() < rank.max() or rank[0] not in (one.part.ranks[0], one.part.ranks[-1]):
         return untold
@@ -174,7 +173,7 @@ def _extreme_reviewer(ratings: Ratings, one: FittedPart, code: int, untold: Revi
 
 def _expect(ratings: Ratings, one: FittedPart, reviewers: list[ReviewerSeverity], share: NDArray[np.float64]) -> Rows:
     severity = np.array([told.severity if told.component == one.number else _NAN for told in reviewers])
-    rows = np.flatnonzero(one.known(ratings) & ~np.isnan(severity)[ratings.reviewer])
+    rows = one.known(ratings, np.flatnonzero(~np.isnan(severity)[ratings.reviewer]))
     share[rows] = one.shares(ratings, rows, severity[ratings.reviewer[rows]])
     return rows
 

@@ -81,7 +81,7 @@ def compute_again(request: Request, asked: AskIn, actor: CurrentActor, session: 
     responses=documented(401, 403, 404, 422, 503),
     summary="The panel of a school, and the items on which its readers are furthest apart",
 )
-def read_school(unit_id: Id, actor: CurrentActor, session: Transaction, round: RoundKey = None) -> SchoolView:  # noqa: A002
+def read_school(unit_id: Id, actor: CurrentActor, session: Transaction, round: RoundKey = None) -> SchoolView:  # noqa: A002  its name in addresses
     return views.school_view(session, actor, session.get_one(Unit, unit_id), round)
 
 
@@ -91,7 +91,7 @@ def read_school(unit_id: Id, actor: CurrentActor, session: Transaction, round: R
     responses=documented(401, 403, 404, 422, 503),
     summary="The severity of a reviewer, and what they gave",
 )
-def read_reviewer(person_id: Id, actor: CurrentActor, session: Transaction, round: RoundKey = None) -> ReviewerView:  # noqa: A002
+def read_reviewer(person_id: Id, actor: CurrentActor, session: Transaction, round: RoundKey = None) -> ReviewerView:  # noqa: A002  its name in addresses
     return views.reviewer_view(session, actor, session.get_one(Person, person_id), round)
 
 

@@ -4,7 +4,6 @@ from sqlalchemy.orm import Session
 
 from service.consistency.cross_readings import Proposal, Reading
 from service.consistency.cross_schemas import GivenOut, GroupOut, ProposalOut, ReadingOut
-from service.consistency.cross_store import Given
 from service.consistency.drill_store import people
 from service.consistency.figures import Figures
 
@@ -24,7 +23,7 @@ def proposal_out(session: Session, figures: Figures, found: Proposal) -> Proposa
             for one in figures.report.components
         ],
         readings=[_reading(one, names, highest) for one in found.readings],
-        handed_out=[_given(one) for one in found.given],
+        handed_out=[GivenOut.model_validate(one) for one in found.given],
     )
 
 
@@ -43,17 +42,5 @@ def _reading(one: Reading, names: dict[int, str], highest: int) -> ReadingOut:
         joins=one.anchor.joins,
         height=round(one.anchor.mean_rank / highest, 3),
         same_school=one.anchor.same_school and one.because is None,
-        given=_given(one.given) if one.given else None,
-    )
-
-
-def _given(one: Given) -> GivenOut:
-    return GivenOut(
-        evidence_id=one.evidence_id,
-        item=one.item,
-        school=one.school,
-        reviewer_id=one.reviewer_id,
-        reviewer=one.reviewer,
-        state=one.state,
-        due_on=one.due_on,
+        given=GivenOut.model_validate(one.given) if one.given else None,
     )

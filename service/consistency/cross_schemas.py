@@ -24,6 +24,8 @@ class GroupOut(BaseModel):
 class GivenOut(BaseModel):
     """A cross-reading that was handed out."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     evidence_id: int
     item: str
     school: str

@@ -1,7 +1,7 @@
 """What a proposal of cross-readings has to know, as SQL: the works, who had them, and what was handed out already."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 
 from service.accounts.tables import Person, Unit
 from service.assignments.store import GIVEN_UP
+from service.consistency.drill_store import parts
 from service.declarations.tables import Declaration
 from service.reviews.tables import Assignment, AssignmentState, Seat
 from service.submissions.tables import Evidence, Submission
-
-_AT_ONCE = 500
-"""Values in one IN clause; SQLite takes no more than some thousands."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def works(session: Session, round_id: int, keys: Collection[int]) -> dict[int, W
         Submission.withdrawn_at.is_not(None),
     )
     query = _declared(select(*columns).select_from(Evidence)).join(Person, Person.id == Declaration.teacher_id)
-    for some in _parts(keys):
+    for some in parts(keys):
         rows = session.execute(query.where(Evidence.id.in_(some), Declaration.round_id == round_id))
         found |= {row[0]: Work(*row) for row in rows}
     return found
@@ -72,7 +70,7 @@ def works(session: Session, round_id: int, keys: Collection[int]) -> dict[int, W
 def seated(session: Session, keys: Collection[int]) -> dict[int, frozenset[int]]:
     """Return all who have or had each of some items."""
     found: dict[int, set[int]] = defaultdict(set)
-    for some in _parts(keys):
+    for some in parts(keys):
         query = select(Assignment.evidence_id, Assignment.reviewer_id).where(Assignment.evidence_id.in_(some))
         for evidence, reviewer in session.execute(query):
             found[evidence].add(reviewer)
@@ -83,7 +81,7 @@ def gave_back(session: Session, teachers: Collection[int]) -> dict[int, frozense
     """Return all who ever gave back work of each of some teachers."""
     found: dict[int, set[int]] = defaultdict(set)
     query = _declared(select(Declaration.teacher_id, Assignment.reviewer_id).select_from(Assignment).join(Evidence))
-    for some in _parts(teachers):
+    for some in parts(teachers):
         clauses = (Declaration.teacher_id.in_(some), Assignment.state == AssignmentState.RECUSED)
         for teacher, reviewer in session.execute(query.where(*clauses)):
             found[teacher].add(reviewer)
@@ -118,9 +116,3 @@ def _declared(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .join(Declaration, Declaration.id == Submission.declaration_id)
         .join(Unit, Unit.id == Declaration.school_id)
     )
-
-
-def _parts(keys: Collection[int]) -> Iterator[Sequence[int]]:
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]

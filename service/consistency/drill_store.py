@@ -88,7 +88,7 @@ def rows_above(session: Session, unit: Unit) -> list[Computed]:
 
 def people(session: Session, keys: Iterable[int]) -> list[Named]:
     found: list[Named] = []
-    for some in _parts(sorted(set(keys))):
+    for some in parts(keys):
         query = select(Person.id, Person.name, Person.login).where(Person.id.in_(some))
         found += [Named(*row) for row in session.execute(query)]
     return found
@@ -97,7 +97,7 @@ def people(session: Session, keys: Iterable[int]) -> list[Named]:
 def reachable_people(session: Session, actor: Actor, keys: Iterable[int]) -> dict[int, str]:
     """Return the names of those whom somebody may see single figures of."""
     found: dict[int, str] = {}
-    for some in _parts(sorted(set(keys))):
+    for some in parts(keys):
         query = select(Person.id, Person.name).join(Unit, Unit.id == Person.unit_id)
         query = query.where(Person.id.in_(some), reachable(actor, Permission.MONITOR, path=Unit.path))
         found |= {row.id: row.name for row in session.execute(query)}
@@ -107,7 +107,7 @@ def reachable_people(session: Session, actor: Actor, keys: Iterable[int]) -> dic
 def evidence_names(session: Session, keys: Collection[int]) -> dict[str, str]:
     """Return item, teacher and school of evidence, for those who have to hand it out."""
     found: dict[str, str] = {}
-    for some in _parts(sorted(keys)):
+    for some in parts(keys):
         query = _with_declaration(select(Evidence.id, Evidence.item, Person.name, Unit.name))
         query = query.join(Person, Person.id == Declaration.teacher_id).where(Evidence.id.in_(some))
         found |= {str(key): f"{item} · {teacher} · {school}" for key, item, teacher, school in session.execute(query)}
@@ -168,6 +168,8 @@ def _with_declaration(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...
     )
 
 
-def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        yield keys[start : start + _AT_ONCE]
+def parts(keys: Iterable[int]) -> Iterator[Sequence[int]]:
+    """Yield keys in order and each once, no more together than fit one IN clause."""
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]

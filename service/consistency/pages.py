@@ -98,7 +98,7 @@ def school_page(
     unit_id: int,
     actor: CurrentActor,
     session: Transaction,
-    round: Chosen = None,  # noqa: A002
+    round: Chosen = None,  # noqa: A002  its name in addresses
 ) -> Response:
     found = views.school_view(session, actor, session.get_one(Unit, unit_id), round)
     rounds = [views.computed_out(one) for one in drill_store.rows_above(session, session.get_one(Unit, unit_id))]
@@ -112,7 +112,7 @@ def reviewer_page(
     person_id: int,
     actor: CurrentActor,
     session: Transaction,
-    round: Chosen = None,  # noqa: A002
+    round: Chosen = None,  # noqa: A002  its name in addresses
 ) -> Response:
     found = views.reviewer_view(session, actor, session.get_one(Person, person_id), round)
     names = _level_names(request, session, found.computed.round_id if found.computed else None)

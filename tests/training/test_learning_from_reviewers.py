@@ -43,7 +43,7 @@ def test_a_command_that_comes_too_early_says_which_step_is_missing(tmp_path, com
         run_step(command, str(write_experiment(tmp_path)))
 
 
-def test_both_curves_begin_with_the_same_works(small_county, narrow, tmp_path, capsys):  # noqa: F811
+def test_both_curves_begin_with_the_same_works(small_county, narrow, tmp_path, capsys):  # noqa: F811  a fixture of its name
     table = small_county.folder / "county/scored_table.csv"
     fixed = ["--table", str(table), "--standard", str(narrow), "--encoder", str(ENCODER), "--out", str(tmp_path)]
     with working_directory(small_county.folder):
@@ -58,7 +58,7 @@ def test_both_curves_begin_with_the_same_works(small_county, narrow, tmp_path, c
     assert report["gain"] == pytest.approx(chosen["20"] - random["20"], abs=2e-4)
 
 
-def test_planted_labels_are_learned_from_and_looked_for(small_county, narrow, tmp_path, capsys):  # noqa: F811
+def test_planted_labels_are_learned_from_and_looked_for(small_county, narrow, tmp_path, capsys):  # noqa: F811  a fixture of its name
     table = small_county.folder / "county/scored_table.csv"
     fixed = ["--table", str(table), "--standard", str(narrow), "--encoder", str(ENCODER), "--out", str(tmp_path)]
     with working_directory(small_county.folder):

@@ -93,7 +93,7 @@ def test_no_centre_is_a_document(n):
     assert (centres @ rows.T).max() < 0.9999
 
 
-@pytest.mark.filterwarnings("ignore:Number of distinct clusters")
+@pytest.mark.filterwarnings("ignore:Number of distinct clusters")  # that all are one text is the point
 def test_a_text_handed_in_by_everybody_is_no_reason_to_fail():
     found = learn_familiarity(STANDARD, corpora(A1_E1=np.repeat(about(0, 1), 30, axis=0)), Axes())
     assert len(found.typical.centres["A1-E1"]) == 1
