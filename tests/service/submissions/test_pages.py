@@ -62,7 +62,7 @@ def test_my_points_show_state_next_step_and_date(teacher: TestClient, county: Co
     assert f"{due} 截止" in html
     assert "还有 30 天" in html
     assert 'href="/declarations/2/result"' in html
-    assert "B1" not in html
+    assert "/declarations/3" not in html, "the colleague's"
 
 
 def test_the_whole_way_without_javascript(teacher: TestClient, county: County, declared: int, work: Work):
