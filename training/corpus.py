@@ -108,7 +108,7 @@ def build_corpus(
     counted = [(one, what_counts(one.document, requirement)) for one in evidence if one.document.passages]
     kept = [one for one, _ in counted]
     cache.add([part.document for _, part in counted])
-    vectors = [cache.get(part.document) for _, part in counted]
+    encoded = [cache.get(part.document) for _, part in counted]
     columns = {criterion.id: column for column, criterion in enumerate(requirement.criteria)}
     ranks = np.full((len(kept), len(columns)), np.nan)
     weights = np.zeros_like(ranks)
@@ -119,12 +119,12 @@ def build_corpus(
     return ItemCorpus(
         requirement=requirement,
         ids=tuple(one.id for one in kept),
-        documents=tuple(document_features(part.document, v) for (_, part), v in zip(counted, vectors, strict=True)),
-        items=tuple(item_features(v, rubric) for v in vectors),
+        documents=tuple(document_features(part.document, e) for (_, part), e in zip(counted, encoded, strict=True)),
+        items=tuple(item_features(e.vectors, rubric) for e in encoded),
         ranks=ranks,
         weights=weights,
         groups=np.array([one.teacher_id for one in kept], dtype=np.str_),
-        passages=tuple(vectors),
+        passages=tuple(e.vectors for e in encoded),
         uncounted=tuple(part.shares for _, part in counted),
     )
 

@@ -14,6 +14,8 @@ FULL_PRECISION_FLOOR = 0.999
 """Least cosine of a rebuilt full-precision encoder to the engine that it was taken from."""
 INT8_FLOOR = 0.995
 """Least cosine of the int8 network to full precision."""
+STATES_FLOOR = 0.95
+"""Least cosine of the int8 network's inner layers to those of full precision, both standardised."""
 
 _SENTENCES_PER_TEXT = (1, 2, 3, 5, 8, 12)
 # Room for a prefix such as “passage: ”, which counts towards the limit.
@@ -77,6 +79,15 @@ def check_parity(pair: str, found: Mapping[Role, Vectors], wanted: Mapping[Role,
     if not minimum >= floor:
         raise EncoderParityFailed(pair=pair, cosine=f"{minimum:.5f}", floor=floor)
     return Parity(texts=len(cosines), minimum_cosine=round(minimum, 6), mean_cosine=round(float(cosines.mean()), 6))
+
+
+def standardised(states: Vectors, wanted: Vectors) -> Vectors:
+    """Return states (n, e) as heads see them, columns scaled by those that are wanted, as unit rows for comparison.
+
+    Without scaling, a few columns that are large for every text would make any two sets agree.
+    """
+    scaled = (states - wanted.mean(axis=0)) / np.maximum(wanted.std(axis=0), 1e-6)
+    return np.asarray(scaled / np.linalg.norm(scaled, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _joined(sentences: tuple[str, ...], glue: str) -> Iterator[str]:

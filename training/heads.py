@@ -1,6 +1,5 @@
 """First-level heads: scikit-learn regressors that predict the rank of one criterion from one view."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor, VotingRegressor
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
 from sklearn.linear_model import Ridge, RidgeCV
-from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
@@ -21,8 +18,6 @@ from training.corpus import ItemCorpus, vocabulary
 
 Floats = npt.NDArray[np.float64]
 NGRAMS = "ngrams"
-_NETWORK_EPOCHS = 40
-"""Passes over the labels; with the penalty, more of them changed nothing on essays."""
 
 
 @dataclass(frozen=True)
@@ -64,21 +59,8 @@ def _ngram_ridge() -> Ridge:
     return Ridge(alpha=1.0, solver="sparse_cg", tol=1e-3)
 
 
-def _style_kernel() -> Pipeline:
-    return make_pipeline(StandardScaler(), SVR(C=0.5, epsilon=0.1, gamma=0.003))
-
-
-def _course_kernel() -> Pipeline:
-    return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.0002))
-
-
-def _network() -> Pipeline:
-    # A small network with a strong penalty, three times from other beginnings: alone it would be a matter of luck.
-    networks = [
-        (str(seed), MLPRegressor(hidden_layer_sizes=(32,), alpha=100.0, max_iter=_NETWORK_EPOCHS, random_state=seed))
-        for seed in range(3)
-    ]
-    return make_pipeline(StandardScaler(), VotingRegressor(networks))
+def _wording_kernel() -> Pipeline:
+    return make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.00015))
 
 
 def _boosting() -> GradientBoostingRegressor:
@@ -98,14 +80,12 @@ def _trees() -> ExtraTreesRegressor:
 
 
 HEADS: dict[str, HeadKind] = {
-    "style": HeadKind("style", _style_ridge),
+    "style": HeadKind("style", _style_ridge, until_rich=True),
     "meaning": HeadKind("meaning", _meaning_ridge, until_rich=True),
     "ngrams": HeadKind(NGRAMS, _ngram_ridge),
     "trees": HeadKind("style", _trees, rich=True),
-    "style_kernel": HeadKind("style", _style_kernel, rich=True),
     "boosting": HeadKind("style", _boosting, rich=True),
-    "course_kernel": HeadKind("course", _course_kernel, rich=True),
-    "network": HeadKind("whole", _network, rich=True),
+    "wording_kernel": HeadKind("wording", _wording_kernel, rich=True),
 }
 """Head kinds by name."""
 
@@ -168,33 +148,11 @@ def fit_head(kind: HeadKind, rows: Any, ranks: Floats, weights: Floats) -> Any: 
         Consensus ranks and the weight of each.
     """
     regressor = kind.make()
-    last = regressor.steps[-1][1] if isinstance(regressor, Pipeline) else regressor
     name = f"{regressor.steps[-1][0]}__sample_weight" if isinstance(regressor, Pipeline) else "sample_weight"
     # libsvm wants its arrays in one piece, which columns of a matrix are not.
     asked, weighed = np.ascontiguousarray(ranks), np.ascontiguousarray(weights)
-    if isinstance(last, VotingRegressor):
-        return _fit_networks(regressor, last, rows, asked, {name: weighed})
     fitted = regressor.fit(rows, asked, **{name: weighed})
     if isinstance(fitted, ExtraTreesRegressor):
         # Threads would add the trees up in any order, and the same data must always give the same bundle.
         fitted.set_params(n_jobs=1)
     return fitted
-
-
-def _fit_networks(
-    pipeline: Pipeline,
-    vote: VotingRegressor,
-    rows: npt.NDArray[np.float32],
-    ranks: Floats,
-    weights: dict[str, Floats],
-) -> Pipeline:
-    """Fit networks on standardised ranks, which their penalty is meant for, and put their last layers back in ranks."""
-    mean, deviation = float(ranks.mean()), float(ranks.std()) or 1.0
-    with warnings.catch_warnings():
-        # The number of passes is chosen, not hoped to be enough.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        pipeline.fit(rows, (ranks - mean) / deviation, **weights)
-    for network in vote.estimators_:
-        network.coefs_[-1] = network.coefs_[-1] * deviation
-        network.intercepts_[-1] = network.intercepts_[-1] * deviation + mean
-    return pipeline

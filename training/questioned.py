@@ -64,9 +64,8 @@ def question(grader: Grader, one: Evidence, cache: VectorCache) -> Case:
         Holds its vectors.
     """
     judge, rubric = grader.judge_of(_item(grader, one.item)), grader.rubric_of(one.item)
-    vectors = cache.get(one.document)
-    weighed = Weighed.of(one.document, one.document, vectors)
-    scores = item_features(vectors, rubric).scores
+    weighed = Weighed.of(one.document, one.document, cache.get(one.document))
+    scores = item_features(weighed.vectors, rubric).scores
     effects = weighed.effects(rubric, judge.expected, shortlist(one.document, scores))
     return Case(one, weighed, judge, rubric, scores, effects)
 

@@ -33,7 +33,7 @@ def learn_references(
     documents = {one.id: one.document for one in evidence}
     found = {}
     for corpus in corpora.values():
-        vectors = [cache.get(documents[key]) for key in corpus.ids]
+        vectors = [cache.get(documents[key]).vectors for key in corpus.ids]
         for index, criterion in enumerate(corpus.requirement.criteria):
             if len(corpus.labelled(index)) >= FEWEST_TEXTS:
                 found[criterion.id] = _reference(corpus, index, vectors, encoder)

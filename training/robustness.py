@@ -13,14 +13,14 @@ from tqdm import tqdm
 from models.documents.document import Document
 from models.documents.passages import split
 from models.documents.privacy import mask
-from models.grading.encoder import Encoder, Role
+from models.grading.encoded import Encoded
+from models.grading.encoder import Encoder
 from models.grading.grade import Grade
 from models.grading.grader import Grader
 from models.standard.rubric import EvidenceRequirement, Standard
 from training.attacks.attacks import ATTACKS, Target
 from training.corpus import Evidence
 
-Vectors = npt.NDArray[np.float32]
 LARGEST_SHARE = 0.02
 """Share of attacked items that may be raised without a referral. Source: issue 5, section 5."""
 _MOST_OTHERS = 30
@@ -67,7 +67,8 @@ class Reader:
     def __init__(self, grader: Grader, encoder: Encoder) -> None:
         self._grader = grader
         self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[str, int] = {}
+        self._encoded: Encoded | None = None
         self._points = {item.id: point.code for point in grader.standard.points for item in point.evidence}
 
     def grade(self, document: Document, item: str) -> Grade:
@@ -75,9 +76,11 @@ class Reader:
         texts = [passage.text for passage in mask(document).passages]
         missing = list(dict.fromkeys(text for text in texts if text not in self._known))
         if missing:
-            self._known.update(zip(missing, self._encoder.encode(missing, role=Role.PASSAGE), strict=True))
-        vectors = np.stack([self._known[text] for text in texts]) if texts else np.zeros((0, 0), np.float32)
-        return self._grader.grade_vectors(document, vectors, point=self._points[item], item=item, left_out=False)
+            found = self._encoder.read(missing)
+            self._known.update({text: place for place, text in enumerate(missing, len(self._known))})
+            self._encoded = found if self._encoded is None else self._encoded.followed_by(found)
+        encoded = (self._encoded or Encoded.nothing()).take([self._known[text] for text in texts])
+        return self._grader.grade_encoded(document, encoded, point=self._points[item], item=item, left_out=False)
 
 
 def probe(grader: Grader, evidence: Sequence[Evidence], seed: int, texts: int = 150) -> dict[str, Any]:

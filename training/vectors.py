@@ -1,4 +1,4 @@
-"""Passage vectors, computed once per encoder and text and kept in one SQLite file."""
+"""Encoded passages, computed once per encoder and text and kept in one SQLite file."""
 
 import hashlib
 import sqlite3
@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 from tqdm import tqdm
 
 from models.documents.document import Document
-from models.grading.encoder import Encoder, Role
+from models.grading.encoded import Encoded
+from models.grading.encoder import Encoder
 
 CACHE = Path("build/vectors")
 _TEXTS_AT_ONCE = 16
@@ -58,20 +58,24 @@ class VectorCache:
         return len(missing)
 
     def _encode_all(self, documents: list[Document]) -> None:
-        vectors = self._encoder.encode([p.text for d in documents for p in d.passages], role=Role.PASSAGE)
+        encoded = self._encoder.read([p.text for d in documents for p in d.passages])
         ends = np.cumsum([len(d.passages) for d in documents])
-        parts = zip(documents, np.split(vectors, ends[:-1]), strict=True)
+        rows = np.concatenate([encoded.vectors, encoded.states], axis=1)
+        parts = zip(documents, np.split(rows, ends[:-1]), strict=True)
         self._database.executemany(
             "INSERT OR IGNORE INTO vectors VALUES (?, ?)", [(self._key(d), v.tobytes()) for d, v in parts]
         )
         self._database.commit()
 
-    def get(self, document: Document) -> npt.NDArray[np.float32]:
-        """Return the passage vectors of a document, shape ``(p, d)``; KeyError when it was never added."""
+    def get(self, document: Document) -> Encoded:
+        """Return the passages of a document; KeyError when it was never added."""
         row = self._database.execute("SELECT data FROM vectors WHERE key = ?", (self._key(document),)).fetchone()
         if row is None:
             raise KeyError(document.text_hash)
-        return np.frombuffer(row[0], dtype=np.float32).reshape(len(document.passages), self._encoder.dimension)
+        rows = np.frombuffer(row[0], dtype=np.float32).reshape(len(document.passages), -1)
+        vectors, states = rows[:, : self._encoder.dimension], rows[:, self._encoder.dimension :]
+        # Copies, so that who keeps the vectors does not keep the much longer states with them.
+        return Encoded(vectors.copy(), states.copy())
 
     def _has(self, document: Document) -> bool:
         key = (self._key(document),)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from models.documents.document import Document
 from models.documents.omission import with_added, without
+from models.grading.encoded import Encoded
 from models.grading.features import DocumentFeatures, ItemFeatures, document_features, item_features
 from models.grading.grade import Referral
 from models.grading.rubric_vectors import RubricVectors
@@ -19,7 +20,6 @@ from models.grading.rubric_vectors import RubricVectors
 MOST_OMISSIONS = 12
 """Passages that are left out in turn for one grade; a longer text has a shortlist, see :func:`shortlist`."""
 
-Vectors = npt.NDArray[np.float32]
 Expected = Callable[[DocumentFeatures, ItemFeatures], npt.NDArray[np.float64]]
 """Expected rank of every criterion under its calibrated probabilities, shape (c,)."""
 
@@ -34,8 +34,8 @@ class Weighed:
         As it was handed in; passages are quoted from it.
     masked
         The same without personal data; features come from it.
-    vectors : ndarray of shape (p, d)
-        Of the masked passages.
+    encoded
+        The masked passages.
     features
         Of the masked document.
     left_out
@@ -46,15 +46,20 @@ class Weighed:
 
     document: Document
     masked: Document
-    vectors: Vectors
+    encoded: Encoded
     features: DocumentFeatures
     left_out: bool = True
     uncounted: Mapping[Referral, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Document, masked: Document, vectors: Vectors, *, left_out: bool = True) -> "Weighed":
+    def of(cls, document: Document, masked: Document, encoded: Encoded, *, left_out: bool = True) -> "Weighed":
         """Compute the features of a document with at least one passage."""
-        return cls(document, masked, vectors, document_features(masked, vectors), left_out)
+        return cls(document, masked, encoded, document_features(masked, encoded), left_out)
+
+    @property
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """Vectors of the masked passages, shape (p, d)."""
+        return self.encoded.vectors
 
     def with_uncounted(self, shares: Mapping[Referral, float]) -> "Weighed":
         """Return the same, knowing what was left out."""
@@ -92,7 +97,7 @@ class Weighed:
 
     def without(self, places: Collection[int]) -> "Weighed":
         """Return what would have been weighed if some passages, but not all, had not been written."""
-        rest = np.delete(self.vectors, sorted(places), axis=0)
+        rest = self.encoded.without(places)
         return Weighed.of(without(self.document, places), without(self.masked, places), rest)
 
     def with_added(self, other: "Weighed", places: Collection[int]) -> "Weighed":
@@ -102,7 +107,7 @@ class Weighed:
             with_added(own, [its.passages[place] for place in chosen])
             for own, its in ((self.document, other.document), (self.masked, other.masked))
         )
-        return Weighed.of(document, masked, np.concatenate([self.vectors, other.vectors[chosen]]))
+        return Weighed.of(document, masked, self.encoded.followed_by(other.encoded.take(chosen)))
 
 
 def shortlist(document: Document, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:

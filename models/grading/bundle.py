@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import BundleDamaged, BundleMissing
 from models.grading.encoder_manifest import file_hash
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever heads of older bundles would meet feature rows of another length; 2 came with `concreteness.py`."""
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"

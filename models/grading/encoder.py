@@ -12,12 +12,16 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from models.grading.encoded import Encoded
 from models.grading.encoder_manifest import ENCODER_FILE, TOKENIZER_FILE, EncoderManifest, Role, load_manifest
 
 __all__ = ["Encoder", "OnnxEncoder", "Progress", "Role"]
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
+
+_POOLED, _STATES = "pooled", "states"
+"""Outputs of the network, see :func:`training.encoder_export.export_network`."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +39,9 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], *, role: Role, progress: Progress | None = None) -> Vectors:
         """Return one L2-normalised vector per text, shape (n, d), float32."""
+
+    def read(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoded:
+        """Return passages as heads want them: the vectors of :meth:`encode` and the states of inner layers."""
 
 
 class OnnxEncoder:
@@ -95,35 +102,57 @@ class OnnxEncoder:
         -------
         ndarray of float32, shape (n, d), L2-normalised
         """
+        return _unit(self._rows(texts, role, [_POOLED], progress))
+
+    def read(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoded:
+        """Return passages as heads want them, in the role of passages.
+
+        Parameters
+        ----------
+        texts, progress
+            As for :meth:`encode`, whose vectors these have, too; states of several windows are averaged, too.
+        """
+        rows = self._rows(texts, Role.PASSAGE, [_POOLED, _STATES], progress)
+        return Encoded(_unit(rows[:, : self.dimension]), rows[:, self.dimension :].astype(np.float32))
+
+    def _rows(
+        self, texts: Sequence[str], role: Role, outputs: Sequence[str], progress: Progress | None
+    ) -> NDArray[np.float64]:
+        """Return what the network puts out of each text, outputs side by side, shape (n, their lengths together)."""
         started = time.perf_counter()
         prefix = self._manifest.prefixes[role]
         encodings = self._tokenizer.encode_batch([prefix + text for text in texts], add_special_tokens=False)
         ids = [encoding.ids for encoding in encodings]
-        vectors = np.empty((len(texts), self.dimension), np.float32)
+        width = self.dimension + (self._manifest.states if _STATES in outputs else 0)
+        found = np.empty((len(texts), width), np.float64)
         # Longest first, so that no thread starts a long text when the others have finished.
         order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
         with ThreadPoolExecutor(self._threads) as pool:
-            rows = {pool.submit(self._vector, ids[row]): row for row in order}
+            rows = {pool.submit(self._row, ids[row], outputs): row for row in order}
             for done, future in enumerate(as_completed(rows), start=1):
-                vectors[rows[future]] = future.result()
+                found[rows[future]] = future.result()
                 if progress:
                     progress(done, len(texts))
         _log.debug("encoded %d texts in %.2f s", len(texts), time.perf_counter() - started)
-        return vectors
+        return found
 
-    def _vector(self, ids: list[int]) -> Vectors:
-        """Return the unit vector (d,) of one text's token ids."""
-        total = np.zeros(self.dimension, np.float64)
-        for window in self._windows(ids):
-            (pooled,) = self._session.run(None, {"input_ids": np.array([window], np.int64)})
-            total += len(window) * pooled[0].astype(np.float64)
-        return (total / np.linalg.norm(total)).astype(np.float32)
+    def _row(self, ids: list[int], outputs: Sequence[str]) -> NDArray[np.float64]:
+        """Return the outputs for one text's token ids, averaged over its windows by their tokens."""
+        windows = list(self._windows(ids))
+        weights = [len(window) / sum(map(len, windows)) for window in windows]
+        ran = [self._session.run(outputs, {"input_ids": np.array([window], np.int64)}) for window in windows]
+        rows = [np.concatenate([output[0] for output in window]).astype(np.float64) for window in ran]
+        return np.asarray(sum(weight * row for weight, row in zip(weights, rows, strict=True)))
 
     def _windows(self, ids: list[int]) -> Iterator[list[int]]:
         start, end = list(self._manifest.start_ids), list(self._manifest.end_ids)
         room = self._manifest.max_tokens - len(start) - len(end)
         for first in range(0, max(len(ids), 1), room):
             yield [*start, *ids[first : first + room], *end]
+
+
+def _unit(rows: NDArray[np.float64]) -> Vectors:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:

@@ -39,6 +39,10 @@ class EncoderManifest(BaseModel):
     ----------
     source
         What the encoder was made from: a pinned requirement, a model name or a folder name.
+    dimension
+        Length of a sentence's vector.
+    states
+        Length of what inner layers say of a passage, see :class:`models.grading.encoded.Encoded`.
     max_tokens
         Longest window that the network takes, special tokens included.
     start_ids, end_ids
@@ -53,9 +57,10 @@ class EncoderManifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     source: str
     dimension: int
+    states: int
     max_tokens: int
     prefixes: dict[Role, str]
     start_ids: tuple[int, ...]

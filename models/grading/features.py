@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from models.documents.document import Document
 from models.documents.surface import surface_features
+from models.grading.encoded import Encoded
 from models.grading.evidence import attended, relevance, unit
 from models.grading.ngrams import hashed_ngrams
 from models.grading.rubric_vectors import RubricVectors
 
 N_COHERENCE = 5
 N_CLOSENESS = 8
-N_QUARTERS = 4
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,15 @@ class DocumentFeatures:
         Length, structure, style and concreteness; then :data:`N_COHERENCE` values of passage-to-passage coherence.
     mean : ndarray of shape (d,), float32
         Passage vectors averaged by length, of unit length.
-    quarters : ndarray of shape (N_QUARTERS * d,), float32
-        Mean passage vector of each quarter of the text, one after another: how the text proceeds.
+    states : ndarray of shape (e,), float32
+        Passage states averaged by length, see :class:`models.grading.encoded.Encoded`.
     buckets, weights
         Hashed character n-grams, see :func:`models.grading.ngrams.hashed_ngrams`.
     """
 
     surface: npt.NDArray[np.float32]
     mean: npt.NDArray[np.float32]
-    quarters: npt.NDArray[np.float32]
+    states: npt.NDArray[np.float32]
     buckets: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float32]
 
@@ -58,21 +58,22 @@ class ItemFeatures:
     closeness: npt.NDArray[np.float32]
 
 
-def document_features(document: Document, vectors: npt.NDArray[np.float32]) -> DocumentFeatures:
+def document_features(document: Document, encoded: Encoded) -> DocumentFeatures:
     """Compute the item-independent features.
 
     Parameters
     ----------
     document
         With at least one passage.
-    vectors : ndarray of shape (p, d)
-        Its passage vectors, of unit length.
+    encoded
+        Its passages.
     """
     lengths = np.array([p.end - p.start for p in document.passages], dtype=np.float32)
-    mean = unit((lengths / lengths.sum()) @ vectors)
+    shares = lengths / lengths.sum()
+    mean = unit(shares @ encoded.vectors)
     buckets, weights = hashed_ngrams(document.text)
-    surface = np.concatenate([surface_features(document), _coherence(vectors, mean)]).astype(np.float32)
-    return DocumentFeatures(surface, mean, _quarters(vectors, mean), buckets, weights)
+    surface = np.concatenate([surface_features(document), _coherence(encoded.vectors, mean)]).astype(np.float32)
+    return DocumentFeatures(surface, mean, shares @ encoded.states, buckets, weights)
 
 
 def item_features(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> ItemFeatures:
@@ -93,12 +94,6 @@ def _coherence(vectors: npt.NDArray[np.float32], mean: npt.NDArray[np.float32]) 
     to_mean = vectors @ mean
     steps = (vectors[1:] * vectors[:-1]).sum(axis=1) if len(vectors) > 1 else np.ones(1, np.float32)
     return np.array([steps.mean(), steps.min(), to_mean.mean(), to_mean.min(), to_mean.std()], dtype=np.float32)
-
-
-def _quarters(vectors: npt.NDArray[np.float32], mean: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    # A text of fewer passages than quarters has empty ones; there the mean says nothing new, and nothing wrong.
-    parts = np.array_split(vectors, N_QUARTERS)
-    return np.concatenate([part.mean(axis=0) if len(part) else mean for part in parts])
 
 
 def _closeness(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> npt.NDArray[np.float32]:

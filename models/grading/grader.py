@@ -15,7 +15,8 @@ from models.grading import golden, parts
 from models.grading.acceptance import decide, doubt_of, level_set
 from models.grading.attribution import Weighed, shortlist
 from models.grading.bundle import FORMAT, Manifest, read_manifest
-from models.grading.encoder import Encoder, Role
+from models.grading.encoded import Encoded
+from models.grading.encoder import Encoder
 from models.grading.evidence import quotes
 from models.grading.explanation import Explanation, explain_criteria
 from models.grading.features import item_features
@@ -34,7 +35,6 @@ from models.standard.rubric import AbilityPoint, Criterion, EvidenceRequirement
 from models.standard.verdict import item_level
 
 Progress = Callable[[int, int], None]
-Vectors = npt.NDArray[np.float32]
 
 
 class Grader:
@@ -115,15 +115,15 @@ class Grader:
         weighed = self._weigher.weigh(document, requirement, progress=progress)
         return self._judged(weighed, ability_point, requirement)
 
-    def grade_vectors(
-        self, document: Document, vectors: Vectors, *, point: str, item: str, left_out: bool = True
+    def grade_encoded(
+        self, document: Document, encoded: Encoded, *, point: str, item: str, left_out: bool = True
     ) -> Grade:
         """Grade a document whose passages have been encoded before; otherwise as :meth:`grade`.
 
         Parameters
         ----------
-        vectors : ndarray of shape (n_passages, d), float32
-            Of the masked passages, of unit length, from the bundle's encoder.
+        encoded
+            The masked passages, by the bundle's encoder.
         left_out
             False quotes by relevance, without leaving passages out: ten times faster, for who only counts levels.
         """
@@ -131,7 +131,7 @@ class Grader:
         condition = condition_of(document, requirement)
         if condition is not None:
             return self.ungraded(document, condition, point=point, item=item)
-        weighed = self._weigher.weigh(document, requirement, vectors=vectors, left_out=left_out)
+        weighed = self._weigher.weigh(document, requirement, encoded=encoded, left_out=left_out)
         return self._judged(weighed, ability_point, requirement)
 
     def explain(self, document: Document, *, point: str, item: str, progress: Progress | None = None) -> Explanation:
@@ -158,8 +158,8 @@ class Grader:
     def grade_wording(self, document: Document, *, point: str, item: str) -> Grade:
         """Grade the rubric's own wording, which is a golden case here and only a template when it is handed in."""
         ability_point, requirement = self._asked(point, item)
-        vectors = self.encoder.encode([passage.text for passage in document.passages], role=Role.PASSAGE)
-        weighed = Weighed.of(document, document, vectors, left_out=False)
+        encoded = self.encoder.read([passage.text for passage in document.passages])
+        weighed = Weighed.of(document, document, encoded, left_out=False)
         return self._levels(weighed, ability_point, requirement)
 
     def ungraded(self, document: Document, condition: Condition, *, point: str, item: str) -> Grade:

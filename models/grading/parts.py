@@ -106,7 +106,7 @@ def load_fallback(folder: Path) -> RubricFallback:
     """Return the rubric fallback."""
     arrays = _arrays(folder / FALLBACK_FILE)
     head = LinearHead("style", arrays["coefficients"].astype(np.float64), float(arrays["intercept"]))
-    return RubricFallback(head, *(float(arrays[name]) for name in ("spread", "centre", "stretch") if name in arrays))
+    return RubricFallback(head, *(float(arrays[name]) for name in ("spread", "centre", "stretch")))
 
 
 def load_limits(folder: Path) -> RoutingLimits:

@@ -18,17 +18,13 @@ def _meaning(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> 
     return np.concatenate([document.mean, item.evidence[criterion]])
 
 
-def _whole(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> npt.NDArray[np.float32]:
-    return np.concatenate([_style(document, item, criterion), _meaning(document, item, criterion)])
+def _wording(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> npt.NDArray[np.float32]:
+    return np.concatenate([_style(document, item, criterion), document.states])
 
 
-def _course(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> npt.NDArray[np.float32]:  # noqa: ARG001  of View
-    return document.quarters
-
-
-VIEWS: dict[str, View] = {"style": _style, "meaning": _meaning, "whole": _whole, "course": _course}
+VIEWS: dict[str, View] = {"style": _style, "meaning": _meaning, "wording": _wording}
 """Name to function ``(document, item, criterion index) -> (f,) float32``.
 
-``style`` is how the text is written and how near it comes to the rubric, ``meaning`` what it says, ``whole`` both;
-``course`` is what each quarter of it says.
+``style`` is how the text is written and how near it comes to the rubric, ``meaning`` what it says; ``wording`` is
+``style`` and how its sentences are built, as the inner layers of the encoder see it.
 """

@@ -1,17 +1,13 @@
 """From a document to what is weighed of it: personal data masked, what does not count left out, passages encoded."""
 
-import numpy as np
-import numpy.typing as npt
-
 from models.documents.document import Document
 from models.documents.privacy import mask
 from models.grading.attribution import Weighed
 from models.grading.counted import Counted, what_counts
-from models.grading.encoder import Encoder, Progress, Role
+from models.grading.encoded import Encoded
+from models.grading.encoder import Encoder, Progress
 from models.grading.passage_routing import PassageRouter
 from models.standard.rubric import EvidenceRequirement
-
-Vectors = npt.NDArray[np.float32]
 
 
 class Weigher:
@@ -34,7 +30,7 @@ class Weigher:
         document: Document,
         requirement: EvidenceRequirement,
         *,
-        vectors: Vectors | None = None,
+        encoded: Encoded | None = None,
         progress: Progress | None = None,
         left_out: bool = True,
     ) -> Weighed:
@@ -46,8 +42,8 @@ class Weigher:
             As it was handed in.
         requirement
             The item that it was handed in for.
-        vectors : ndarray of shape (p, d)
-            Of the masked document's passages, where somebody has them already.
+        encoded
+            The masked document's passages, where somebody has them already.
         progress
             Told of passages that have to be encoded.
         left_out
@@ -55,22 +51,21 @@ class Weigher:
         """
         masked = mask(document)
         counted = what_counts(masked, requirement)
-        rows = self._rows(masked, counted, vectors, progress)
-        gone = self._passages.unrelated(requirement, rows)
+        rows = self._rows(masked, counted, encoded, progress)
+        gone = self._passages.unrelated(requirement, rows.vectors)
         counted = counted.related(gone, len(gone) / len(rows))
-        weighed = Weighed.of(
-            counted.quotable(document), counted.document, np.delete(rows, gone, axis=0), left_out=left_out
-        )
+        weighed = Weighed.of(counted.quotable(document), counted.document, rows.without(gone), left_out=left_out)
         return weighed.with_uncounted(counted.shares)
 
-    def _rows(self, masked: Document, counted: Counted, vectors: Vectors | None, progress: Progress | None) -> Vectors:
-        """Return the vectors of what counts; a passage that was encoded before is not encoded again."""
-        if vectors is not None and counted.document is masked:
-            return vectors
-        known = {} if vectors is None else dict(zip((p.text for p in masked.passages), vectors, strict=True))
+    def _rows(self, masked: Document, counted: Counted, encoded: Encoded | None, progress: Progress | None) -> Encoded:
+        """Return what counts, encoded; a passage that was encoded before is not encoded again."""
+        if encoded is not None and counted.document is masked:
+            return encoded
         texts = [passage.text for passage in counted.document.passages]
-        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        before = [] if encoded is None else [passage.text for passage in masked.passages]
+        missing = [text for text in dict.fromkeys(texts) if text not in set(before)]
         if missing:
-            found = self._encoder.encode(missing, role=Role.PASSAGE, progress=progress)
-            known.update(zip(missing, found, strict=True))
-        return np.stack([known[text] for text in texts])
+            found = self._encoder.read(missing, progress=progress)
+            encoded = found if encoded is None else encoded.followed_by(found)
+        place = {text: at for at, text in enumerate([*before, *missing])}
+        return (encoded or Encoded.nothing()).take([place[text] for text in texts])

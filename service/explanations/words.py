@@ -10,8 +10,7 @@ from service.language import mark
 VIEWS: Mapping[str, str] = {
     "style": mark("How it is written: length, structure, wording"),
     "meaning": mark("What is said in it"),
-    "whole": mark("What it says and how it is written, together"),
-    "course": mark("How it proceeds from beginning to end"),
+    "wording": mark("How it is written, down to how its sentences are built"),
     "ngrams": mark("Its turns of phrase"),
     "others": mark("The other criteria of this item"),
 }

@@ -130,10 +130,10 @@ def off_task(grader: Grader, run: Path) -> None:
         cache.add([split(text) for text in held_out["text"]])
         for row in held_out.itertuples():
             document = split(str(row.text))
-            vectors = cache.get(document)
-            own.append(grader.grade_vectors(document, vectors, point=str(row.point), item=str(row.item)))
+            encoded = cache.get(document)
+            own.append(grader.grade_encoded(document, encoded, point=str(row.point), item=str(row.item)))
             others = [(point, item) for point, item in firsts.items() if point != row.point]
-            foreign += [grader.grade_vectors(document, vectors, point=p, item=item) for p, item in others]
+            foreign += [grader.grade_encoded(document, encoded, point=p, item=item) for p, item in others]
     print(f"off task, own point:   {_off_task(own)}")
     print(f"off task, other point: {_off_task(foreign)}")
 

@@ -56,7 +56,7 @@ class Maker:
         texts = [json.loads(line)["text"] for line in lines]
         self._clauses = [clause for text in texts for clause in _CLAUSE.findall(text)]
         with VectorCache(CACHE, OnnxEncoder.load(ENCODER)) as cache:
-            self._vectors: Vectors = np.concatenate([cache.get(split(text)) for text in texts])
+            self._vectors: Vectors = np.concatenate([cache.get(split(text)).vectors for text in texts])
 
     def handed(self, number: int) -> Handed:
         """Return the document with this number, always the same."""

@@ -59,7 +59,9 @@ class Corpus:
         for number, (text, point) in enumerate(zip(self.texts, self.points, strict=True)):
             document = split(text)
             filing = Filing(str(number), f"teacher-{number}", "school", "2026", point)
-            out.append(Handed(filing, document, cache.get(document)) if self.embedded else Handed(filing, document))
+            out.append(
+                Handed(filing, document, cache.get(document).vectors) if self.embedded else Handed(filing, document)
+            )
         return out
 
 
@@ -160,7 +162,7 @@ def measure(
     found = []
     for source, document in zip(sources, documents, strict=True):
         filing = Filing("planted", "planted", "elsewhere", "2026", source.filing.point)
-        handed = Handed(filing, document, cache.get(document)) if cache else Handed(filing, document)
+        handed = Handed(filing, document, cache.get(document).vectors) if cache else Handed(filing, document)
         alike = index.check(handed).look_alikes
         found.append([one for one in alike if one.other == source.filing])
     changed = [_changed(s.document.text, text) for s, text in zip(sources[:SHOWN_CHANGED], texts, strict=False)]

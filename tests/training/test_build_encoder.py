@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
@@ -62,6 +63,21 @@ def test_the_built_encoder_is_close_to_its_source(built: Path, source: Path) -> 
     assert np.sum(served * full, axis=1).min() > 0.995
 
 
+def test_inner_layers_are_put_out_as_mean_and_deviation_over_tokens(built: Path, source: Path) -> None:
+    model = SentenceTransformer(str(source), device="cpu").eval()
+    text = "学生分小组反思。"
+    ids = model.tokenizer(f"passage: {text}", return_tensors="pt")["input_ids"]
+    with torch.inference_mode():
+        hidden = model[0].auto_model(input_ids=ids, output_hidden_states=True).hidden_states
+    inner = [hidden[layer][0].numpy() for layer in (0, 1, 1)]  # the depths that come nearest in a network of one layer
+    wanted = np.concatenate([*(one.mean(axis=0) for one in inner), *(one.std(axis=0) for one in inner)])
+
+    (found,) = OnnxEncoder.load(built).read([text]).states
+
+    assert found.shape == wanted.shape == (load_manifest(built).states,)
+    assert np.corrcoef(found, wanted)[0, 1] > 0.99
+
+
 def test_the_manifest_says_what_was_built_and_how_close_it_is(built: Path) -> None:
     manifest = load_manifest(built)
 
@@ -69,6 +85,7 @@ def test_the_manifest_says_what_was_built_and_how_close_it_is(built: Path) -> No
     assert manifest.prefixes == {Role.PASSAGE: "passage: ", Role.QUERY: "query: "}
     assert (manifest.start_ids, manifest.end_ids) == ((0,), (2,))
     assert manifest.parity[build_encoder.INT8_PAIR].minimum_cosine >= 0.995
+    assert manifest.parity[build_encoder.STATES_PAIR].minimum_cosine >= 0.95
 
 
 def test_the_full_precision_folder_stands_beside_it(built: Path, source: Path) -> None:

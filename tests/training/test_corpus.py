@@ -5,13 +5,14 @@ from models.grading.features import document_features, item_features
 from models.grading.ngrams import hashed_ngrams
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.views import VIEWS
+from tests.encoded import OfVectors
 from tests.training.corpora import requirement
 from training.corpus import Evidence, build_corpus, vocabulary
 from training.run_folder import RunFolder
 from training.vectors import VectorCache
 
 
-class Fixed:
+class Fixed(OfVectors):
     dimension = 4
     hash = "f" * 64
 
@@ -36,7 +37,7 @@ def one(text, labels, key="e1"):
 def features_of(*texts):
     encoder = Fixed()
     documents = [split(text) for text in texts]
-    return [document_features(d, encoder.encode([p.text for p in d.passages], role="passage")) for d in documents]
+    return [document_features(d, encoder.read([p.text for p in d.passages])) for d in documents]
 
 
 def test_labels_stand_in_the_column_of_their_criterion_and_a_zero_is_a_label(tmp_path):
@@ -59,9 +60,9 @@ def test_the_views_are_the_functions_that_the_grader_uses(tmp_path):
     text = "先了解学生的基础，再决定教学的起点。"
     made = built(tmp_path, one(text, {"P-E1-1": (1, 0.0)}))
     document = split(text)
-    vectors = Fixed().encode([p.text for p in document.passages], role="passage")
+    encoded = Fixed().read([p.text for p in document.passages])
     for name, view in VIEWS.items():
-        expected = view(document_features(document, vectors), item_features(vectors, RUBRIC), 1)
+        expected = view(document_features(document, encoded), item_features(encoded.vectors, RUBRIC), 1)
         assert np.array_equal(made.view(name, 1), expected[None, :])
 
 

@@ -24,6 +24,11 @@ def fitted():
     return fit_item(learnable_corpus(64), min_labels=12, rich_labels=50, n_folds=4)
 
 
+@pytest.fixture(scope="module")
+def linear():
+    return fit_item(learnable_corpus(64), min_labels=12, rich_labels=65, n_folds=4)
+
+
 def test_a_folded_scaler_predicts_the_same():
     random = np.random.default_rng(0)
     rows = random.normal(size=(50, 6)) * [1, 10, 100, 1, 1, 0] + [0, 5, -90, 0, 1, 3]
@@ -32,7 +37,9 @@ def test_a_folded_scaler_predicts_the_same():
     assert rows @ coefficients + intercept == pytest.approx(pipeline.predict(rows), abs=1e-9)
 
 
-def test_exported_heads_and_stack_say_what_the_fitted_ones_say(fitted, tmp_path):
+@pytest.mark.parametrize("labels", ["fitted", "linear"])
+def test_exported_heads_and_stack_say_what_the_fitted_ones_say(labels, request, tmp_path):
+    fitted = request.getfixturevalue(labels)
     export.write_item(tmp_path, fitted)
     written = load_item_scorer(tmp_path / "items/P-E1")
     made = fitted.corpus
@@ -52,21 +59,21 @@ def test_exported_heads_and_stack_say_what_the_fitted_ones_say(fitted, tmp_path)
             assert scores[key] == pytest.approx(expected, abs=2e-3)
 
 
-def test_tree_kernel_and_network_heads_are_onnx_and_linear_ones_are_numbers(fitted, tmp_path):
-    export.write_item(tmp_path, fitted)
-    folder = tmp_path / "items/P-E1"
-    heads = json.loads((folder / "scorer.json").read_text())["criteria"]["P-E1-1"]["heads"]
-    kinds = {head["name"]: head["kind"] for head in heads}
-    assert kinds == {
-        "style": "linear",
+def kinds(folder, fitted):
+    export.write_item(folder, fitted)
+    heads = json.loads((folder / "items/P-E1/scorer.json").read_text())["criteria"]["P-E1-1"]["heads"]
+    return {head["name"]: head["kind"] for head in heads}
+
+
+def test_tree_and_kernel_heads_are_onnx_and_linear_ones_are_numbers(fitted, linear, tmp_path):
+    assert kinds(tmp_path / "few", linear) == {"style": "linear", "meaning": "linear", "ngrams": "ngrams"}
+    assert kinds(tmp_path, fitted) == {
         "ngrams": "ngrams",
         "trees": "onnx",
         "boosting": "onnx",
-        "course_kernel": "onnx",
-        "network": "onnx",
-        "style_kernel": "onnx",
+        "wording_kernel": "onnx",
     }
-    assert {path.suffix for path in folder.iterdir()} == {".json", ".npz", ".onnx"}
+    assert {path.suffix for path in (tmp_path / "items/P-E1").iterdir()} == {".json", ".npz", ".onnx"}
 
 
 def test_an_altered_onnx_head_is_refused_and_nothing_stays(fitted, tmp_path, monkeypatch):
@@ -87,10 +94,10 @@ def test_an_altered_onnx_head_is_refused_and_nothing_stays(fitted, tmp_path, mon
     assert not (tmp_path / "items/P-E1").exists()
 
 
-def test_an_altered_linear_head_is_refused(fitted, tmp_path, monkeypatch):
+def test_an_altered_linear_head_is_refused(linear, tmp_path, monkeypatch):
     monkeypatch.setattr(export, "raw_linear", lambda head: (raw_linear(head)[0], raw_linear(head)[1] + 0.01))
     with pytest.raises(ExportParityFailed, match=r"style of P-E1-1 differs by 0\.01"):
-        export.write_item(tmp_path, fitted)
+        export.write_item(tmp_path, linear)
     assert not (tmp_path / "items/P-E1").exists()
 
 

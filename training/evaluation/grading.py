@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 from tqdm import tqdm
 
+from models.grading.encoded import Encoded
 from models.grading.grade import Grade
 from models.grading.grader import Grader
 from training.corpus import Evidence
@@ -15,5 +15,5 @@ def grade_all(grader: Grader, evidence: Sequence[Evidence], cache: VectorCache) 
     """Grade evidence whose vectors are cached, with a progress bar; passages are quoted by relevance only."""
     points = {item.id: point.code for point in grader.standard.points for item in point.evidence}
     for one in tqdm(evidence, desc="grade", unit="text"):
-        vectors = cache.get(one.document) if one.document.passages else np.zeros((0, 0), np.float32)
-        yield grader.grade_vectors(one.document, vectors, point=points[one.item], item=one.item, left_out=False)
+        encoded = cache.get(one.document) if one.document.passages else Encoded.nothing()
+        yield grader.grade_encoded(one.document, encoded, point=points[one.item], item=one.item, left_out=False)

@@ -15,6 +15,7 @@ from models.grading.parts import RubricFallback
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.scorer import CriterionScorer, ItemScorer, Stack
 from models.standard.rubric import Criterion, EvidenceRequirement, Level
+from tests.encoded import encoded
 
 PLAIN = ["课堂上学生们认真讨论了课文的内容，并且相互补充了各自的想法和看法，气氛十分热烈。" * 2] * 5
 PLANTED = "课前发放问卷42份，收回41份，其中30人认为导入有趣，8人认为一般，3人没有作答，用时12分钟。" * 2
@@ -40,7 +41,7 @@ def vectors(n, seed=0):
 
 def weighed(parts):
     document = split("\n".join(parts))
-    return Weighed.of(document, document, vectors(len(document.passages)))
+    return Weighed.of(document, document, encoded(vectors(len(document.passages))))
 
 
 RUBRIC = RubricVectors(*(vectors(1, seed) for seed in (7, 8, 9)))

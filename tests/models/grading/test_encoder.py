@@ -23,16 +23,17 @@ TABLE = np.random.default_rng(7).normal(size=(len(WORDS), DIMENSION)).astype(np.
 
 
 def build(folder: Path, table: np.ndarray = TABLE) -> Path:
-    """Write an encoder whose network averages one row of ``table`` per token."""
+    """Write an encoder whose network averages one row of ``table`` per token, and takes the greatest as states."""
     folder.mkdir(parents=True, exist_ok=True)
     graph = helper.make_graph(
         [
             helper.make_node("Gather", ["table", "input_ids"], ["rows"]),
             helper.make_node("ReduceMean", ["rows"], ["pooled"], axes=[1], keepdims=0),
+            helper.make_node("ReduceMax", ["rows"], ["states"], axes=[1], keepdims=0),
         ],
         "mean_of_rows",
         [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
-        [helper.make_tensor_value_info("pooled", TensorProto.FLOAT, [1, DIMENSION])],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, DIMENSION]) for name in ("pooled", "states")],
         [numpy_helper.from_array(table, "table")],
     )
     onnx.save(
@@ -44,6 +45,7 @@ def build(folder: Path, table: np.ndarray = TABLE) -> Path:
     EncoderManifest(
         source="test",
         dimension=DIMENSION,
+        states=DIMENSION,
         max_tokens=MAX_TOKENS,
         prefixes={Role.PASSAGE: "passage: ", Role.QUERY: "query: "},
         start_ids=(START,),
@@ -96,6 +98,19 @@ def test_nothing_of_a_long_text_is_truncated(encoder: OnnxEncoder) -> None:
 
     expected = sum(len(window) * TABLE[window].mean(axis=0) for window in windows)
     np.testing.assert_allclose(vector, unit(expected), atol=1e-6)
+
+
+def test_reading_gives_the_same_vectors_and_the_states_of_all_windows(encoder: OnnxEncoder) -> None:
+    words = [6, 7, 8, 9, 10, 11, 5, 6, 7, 11]
+    windows = [[START, PASSAGE, *words[:5], END], [START, *words[5:], END]]
+    texts = [" ".join(WORDS[word] for word in words), "分数 小组"]
+
+    found = encoder.read(texts)
+
+    assert np.array_equal(found.vectors, encoder.encode(texts, role=Role.PASSAGE))
+    wanted = np.average([TABLE[window].max(axis=0) for window in windows], axis=0, weights=[len(w) for w in windows])
+    np.testing.assert_allclose(found.states[0], wanted, atol=1e-6)
+    assert found.states.dtype == np.float32
 
 
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS[5:]), max_size=30).map(" ".join), min_size=1, max_size=12)

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from models.documents.passages import split
 from models.grading.evidence import attended, quotes, relevance, unit
-from models.grading.features import N_CLOSENESS, N_QUARTERS, document_features, item_features
+from models.grading.features import N_CLOSENESS, document_features, item_features
 from models.grading.rubric_vectors import RubricVectors, rubric_vectors
 from models.grading.views import VIEWS
+from tests.encoded import encoded
 from tests.models.standard.rubrics import shipped
 
 DIMENSION = 12
@@ -84,15 +85,14 @@ def test_what_raises_the_level_is_quoted_before_what_is_merely_near():
 
 @pytest.mark.parametrize("n_passages", [1, 2, 7])
 def test_every_view_is_finite_and_of_one_length_whatever_the_document(n_passages):
-    of_document = document_features(document(n_passages), vectors(n_passages))
+    of_document = document_features(document(n_passages), encoded(vectors(n_passages)))
     of_item = item_features(vectors(n_passages), rubric(3))
     lengths = {name: len(view(of_document, of_item, 1)) for name, view in VIEWS.items()}
     n_style = len(of_document.surface) + N_CLOSENESS
     assert lengths == {
         "style": n_style,
         "meaning": 2 * DIMENSION,
-        "whole": n_style + 2 * DIMENSION,
-        "course": N_QUARTERS * DIMENSION,
+        "wording": n_style + DIMENSION,
     }
     for view in VIEWS.values():
         row = view(of_document, of_item, 2)
@@ -109,21 +109,14 @@ def test_a_text_that_says_the_best_descriptor_is_nearer_to_it_than_to_the_worst(
     assert difference > 0
 
 
-def test_quarters_follow_the_text_and_the_mean_fills_empty_ones():
-    given = vectors(8)
-    of_document = document_features(document(8), given)
-    quarters = of_document.quarters.reshape(N_QUARTERS, DIMENSION)
-    assert np.allclose(quarters[1], given[2:4].mean(axis=0))
-    alone = document_features(document(1), vectors(1))
-    assert np.allclose(alone.quarters.reshape(N_QUARTERS, DIMENSION), alone.mean)
-
-
 def test_the_mean_weighs_passages_by_length():
     made = split("短句。" * 14 + "\n\n" + "这一段长得多，" * 20 + "完。")
     assert len(made.passages) == 2
     rows = np.eye(2, DIMENSION, dtype=np.float32)
-    mean = document_features(made, rows).mean
-    assert mean[1] > 3 * mean[0] > 0
+    found = document_features(made, encoded(rows))
+    assert found.mean[1] > 3 * found.mean[0] > 0
+    assert found.states[1] > 3 * found.states[0] > 0
+    assert found.states.sum() == pytest.approx(1)
 
 
 def test_a_criterion_is_encoded_as_a_query_from_its_name_and_descriptors():

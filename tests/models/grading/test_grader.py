@@ -1,7 +1,6 @@
 import json
 import shutil
 
-import numpy as np
 import pytest
 
 from models.documents.conditions import Condition
@@ -63,10 +62,10 @@ def test_the_same_text_always_gets_the_same_grade(grader, text, small_county, en
 
 def test_every_item_of_the_standard_can_be_graded(grader, text, encoder):
     document = split(text)
-    vectors = encoder.encode([p.text for p in document.passages], role="passage")
+    encoded = encoder.read([p.text for p in document.passages])
     for point in grader.standard.points:
         for item in point.evidence:
-            grade = grader.grade_vectors(document, vectors, point=point.code, item=item.id)
+            grade = grader.grade_encoded(document, encoded, point=point.code, item=item.id)
             if grade.condition is None:
                 assert grade.item_level in {level.code for level in item.levels}
                 assert len(grade.criteria) == len(item.criteria)
@@ -77,8 +76,8 @@ def test_every_item_of_the_standard_can_be_graded(grader, text, encoder):
 
 def test_cached_vectors_give_the_same_grade(grader, text, encoder):
     document = split(text)
-    vectors = encoder.encode([p.text for p in document.passages], role="passage")
-    assert grader.grade_vectors(document, vectors, point="A5", item="A5-E1") == graded(grader, text)
+    encoded = encoder.read([p.text for p in document.passages])
+    assert grader.grade_encoded(document, encoded, point="A5", item="A5-E1") == graded(grader, text)
 
 
 @pytest.mark.parametrize("nothing", ["", " \n\t", "\x00\x07", "\u3000\ufeff"])
@@ -152,9 +151,8 @@ def test_ninety_thousand_characters_are_gradable(grader, text, encoder):
     assert len(document.text) >= 90_000
     # Each passage occurs hundreds of times; encoding it once keeps the test short and changes no vector.
     distinct = sorted({p.text for p in document.passages})
-    known = dict(zip(distinct, encoder.encode(distinct, role="passage"), strict=True))
-    vectors = np.stack([known[p.text] for p in document.passages])
-    grade = grader.grade_vectors(document, vectors, point="A5", item="A5-E1")
+    encoded = encoder.read(distinct).take([distinct.index(p.text) for p in document.passages])
+    grade = grader.grade_encoded(document, encoded, point="A5", item="A5-E1")
     assert grade.item_level is not None
     assert grade.n_characters > 80_000
 
@@ -174,7 +172,7 @@ class Forbidden:
     def __init__(self, real):
         self.hash = real.hash
 
-    def encode(self, texts, *, role, progress=None):  # noqa: ARG002  of the protocol
+    def read(self, texts, *, progress=None):  # noqa: ARG002  of the protocol
         raise AssertionError("encoded for nothing")
 
 
@@ -202,10 +200,10 @@ def test_evidence_of_another_point_is_mostly_noticed_and_own_evidence_mostly_not
     flagged = {}
     for own in ("A5-E1", "C5-E3"):
         documents = [split(p.read_text(encoding="utf-8")) for p in sorted(texts.glob(f"*-{own}.txt"))[:8]]
-        encoded = [encoder.encode([p.text for p in d.passages], role="passage") for d in documents]
+        encoded = [encoder.read([p.text for p in d.passages]) for d in documents]
         for asked in ("A5-E1", "C5-E3"):
             grades = [
-                grader.grade_vectors(d, v, point=asked[:2], item=asked) for d, v in zip(documents, encoded, strict=True)
+                grader.grade_encoded(d, e, point=asked[:2], item=asked) for d, e in zip(documents, encoded, strict=True)
             ]
             strange = [bool({"off_task", "out_of_distribution"} & set(grade.referral)) for grade in grades]
             flagged[own, asked] = sum(strange) / len(strange)
