@@ -148,7 +148,10 @@ class Grader:
             return Explanation(self.ungraded(document, condition, point=point, item=item), (), {})
         weighed = self._weigher.weigh(document, requirement, progress=progress)
         grade = self._judged(weighed, ability_point, requirement)
-        readings = self._router.readings(document, ability_point, requirement, weighed.features.mean)
+        readings = {
+            **self._router.readings(document, ability_point, requirement, weighed.features.mean),
+            **self._passages.readings(weighed.uncounted),
+        }
         if not grade.criteria:
             return Explanation(grade, (), readings)
         rubric, judge = self.rubric_of(requirement.id), self.judge_of(requirement)

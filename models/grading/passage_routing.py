@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.grading.grade import Referral
-from models.grading.routing import RoutingLimits
+from models.grading.routing import Reading, RoutingLimits
 from models.standard.rubric import EvidenceRequirement
 
 Vectors = npt.NDArray[np.float32]
@@ -61,6 +61,16 @@ class PassageRouter:
             Shares, see :class:`models.grading.counted.Counted`.
         """
         return [reason for reason, share in uncounted.items() if share > self.limit(reason)]
+
+    def readings(self, uncounted: Mapping[Referral, float]) -> dict[Referral, Reading]:
+        """Return what was not counted beside its limits, whether a reason follows or not; shares of the text.
+
+        Parameters
+        ----------
+        uncounted
+            As for :meth:`referrals`.
+        """
+        return {reason: Reading(share, self.limit(reason)) for reason, share in uncounted.items()}
 
     def limit(self, reason: Referral) -> float:
         """Return the largest share that may go uncounted for a reason without a person being asked."""

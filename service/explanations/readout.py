@@ -15,6 +15,7 @@ from service.explanations.words import (
     OTHER_GROUP,
     OTHER_VIEW,
     READINGS,
+    SHARES,
     VIEWS,
     WHOLE_NUMBERS,
 )
@@ -204,7 +205,7 @@ def _clause(clause: Clause) -> ClauseShown:
 
 
 def _reading(code: Referral, reading: Reading, reached: bool, language: Language) -> ReadingShown:  # noqa: FBT001  of a pair
-    shape = "{:,.0f}" if code in WHOLE_NUMBERS else "{:.3f}"
+    shape = "{:,.0f}" if code in WHOLE_NUMBERS else "{:.1%}" if code in SHARES else "{:.3f}"
     value, limit = (shape.format(side).replace("-", "−") for side in (reading.value, reading.limit))
     return ReadingShown(translate(language, READINGS[code]), value, limit, reached)
 

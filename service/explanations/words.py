@@ -92,5 +92,10 @@ READINGS: Mapping[Referral, str] = {
     ),
     Referral.FEW_LABELS: mark("Fewest reviewed items behind a criterion; below the limit it is not trusted"),
     Referral.LOW_CONFIDENCE: mark("Lowest probability of a level given; below the limit it is uncertain"),
+    Referral.REPEATED: mark("Share of the text that repeats itself; above the limit it is unusual"),
+    Referral.RUBRIC_WORDING: mark("Share of the text that is the rubric's own wording; above the limit it is unusual"),
+    Referral.ORDERS: mark("Share of the text that tells the grader what to answer; none is in order"),
+    Referral.UNRELATED: mark("Share of the passages that have nothing to do with the item and were left out"),
 }
 WHOLE_NUMBERS = (Referral.TOO_SHORT, Referral.FEW_LABELS)
+SHARES = (Referral.REPEATED, Referral.RUBRIC_WORDING, Referral.ORDERS, Referral.UNRELATED)

@@ -116,7 +116,11 @@ class StandInGrader:
             )
             for one in grade.criteria
         )
-        readings = {Referral.FEW_LABELS: Reading(0, 40), Referral.TOO_SHORT: Reading(grade.n_characters, 60)}
+        readings = {
+            Referral.FEW_LABELS: Reading(0, 40),
+            Referral.TOO_SHORT: Reading(grade.n_characters, 60),
+            Referral.REPEATED: Reading(0.0312, 0.05),
+        }
         return Explanation(grade, criteria, readings)
 
     def ungraded(self, document: Document, condition: Condition, *, point: str, item: str) -> Grade:

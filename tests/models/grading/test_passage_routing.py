@@ -2,7 +2,7 @@ import numpy as np
 
 from models.grading.grade import Referral
 from models.grading.passage_routing import PassageRouter, unfamiliar_passages
-from models.grading.routing import RoutingLimits
+from models.grading.routing import Reading, RoutingLimits
 from tests.models.standard.rubrics import shipped
 
 ITEM = shipped().points[0].evidence[0]
@@ -32,6 +32,11 @@ def test_a_text_that_is_strange_throughout_keeps_its_passages():
 
 def test_without_measured_limits_no_passage_is_unrelated():
     assert router().unrelated(ITEM, AXES) == []
+
+
+def test_a_reading_stands_beside_the_limit_that_decides():
+    found = MEASURED.readings({Referral.REPEATED: 0.19, Referral.ORDERS: 0.001})
+    assert found == {Referral.REPEATED: Reading(0.19, 0.2), Referral.ORDERS: Reading(0.001, 0.0)}
 
 
 def test_reasons_follow_from_shares_beyond_the_limit():
