@@ -1,10 +1,14 @@
-"""How often one level met another, counted by the database out of the levels that reviews keep as JSON."""
+"""How often one level met another, counted out of the levels that reviews keep as JSON.
 
-from collections.abc import Sequence
+The database counts whole sets of levels, of which there are few; they are taken apart here, criterion by criterion.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, TableValuedAlias, column, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, Label, Row, Select, column, func, select
+from sqlalchemy.orm import Session, aliased
 
 from service.accounts.tables import Person, Unit
 from service.database.declarative import Json
@@ -14,19 +18,17 @@ from service.rounds.tables import Round
 from service.submissions.tables import Evidence, MachineGrade, Submission
 
 _INDEPENDENT = (Seat.FIRST, Seat.SECOND)
-Levels = InstrumentedAttribute[dict[str, str]] | InstrumentedAttribute[dict[str, str] | None]
+Met = tuple[Any, ...]
+"""Standard, criterion, levels that were given to the same work, and how often."""
 
 
-def between_reviewers(
-    session: Session, clauses: Sequence[ColumnElement[bool]], *, blind: bool
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return standard, criterion, the two levels, and how often; only of two who did not know each other's levels."""
+def between_reviewers(session: Session, clauses: Sequence[ColumnElement[bool]], *, blind: bool) -> Iterator[Met]:
+    """Return how often the levels of two met who did not know each other's."""
     one, other = aliased(Review), aliased(Review)
     seat, other_seat = aliased(Assignment), aliased(Assignment)
-    mine = _each(session, one.blind_levels if blind else one.final_levels)
-    theirs = _each(session, other.blind_levels if blind else other.final_levels)
+    given = [review.blind_levels if blind else review.final_levels for review in (one, other)]
     query = (
-        select(Round.standard_hash, mine.c.key, mine.c.value, theirs.c.value, func.count())
+        select(Round.standard_hash, *given)
         .select_from(Declaration)
         .join(Unit, Unit.id == Declaration.school_id)
         .join(Person, Person.id == Declaration.teacher_id)
@@ -42,20 +44,15 @@ def between_reviewers(
             seat.id < other_seat.id,
             *(part.state == AssignmentState.DONE for part in (seat, other_seat)),
             *(part.seat.in_(_INDEPENDENT) for part in (seat, other_seat)),
-            mine.c.key == theirs.c.key,
         )
-        .group_by(Round.standard_hash, mine.c.key, mine.c.value, theirs.c.value)
     )
-    return session.execute(query).all()
+    return _taken_apart(_counted(session, query))
 
 
-def beside_machine(session: Session, clauses: Sequence[ColumnElement[bool]]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return standard, criterion, the level before and after seeing the machine, the machine's, and how often."""
-    blind, final = _each(session, Review.blind_levels), _each(session, Review.final_levels)
-    shown = _criteria(session)
-    key, level = shown.c.value["id"].as_string(), shown.c.value["level"].as_string()
+def beside_machine(session: Session, clauses: Sequence[ColumnElement[bool]]) -> Iterator[Met]:
+    """Return how often the levels before and after seeing the machine met the machine's, in this order."""
     query = (
-        select(Round.standard_hash, blind.c.key, blind.c.value, final.c.value, level, func.count())
+        select(Round.standard_hash, Review.blind_levels, Review.final_levels, _machine_levels(session))
         .select_from(Declaration)
         .join(Unit, Unit.id == Declaration.school_id)
         .join(Person, Person.id == Declaration.teacher_id)
@@ -69,12 +66,9 @@ def beside_machine(session: Session, clauses: Sequence[ColumnElement[bool]]) -> 
             *clauses,
             Assignment.state == AssignmentState.DONE,
             MachineGrade.standard_hash == Round.standard_hash,
-            blind.c.key == final.c.key,
-            blind.c.key == key,
         )
-        .group_by(Round.standard_hash, blind.c.key, blind.c.value, final.c.value, level)
     )
-    return session.execute(query).all()
+    return _taken_apart(_counted(session, query))
 
 
 def round_judged_by(session: Session, standard: str) -> Round:
@@ -82,17 +76,35 @@ def round_judged_by(session: Session, standard: str) -> Round:
     return session.scalars(select(Round).where(Round.standard_hash == standard).limit(1)).unique().one()
 
 
-def _each(session: Session, levels: Levels) -> TableValuedAlias:
-    """Return criterion and level of each entry as rows beside the row that holds them."""
-    lay_out = func.jsonb_each_text if _is_postgresql(session) else func.json_each
-    return lay_out(levels).table_valued("key", "value", joins_implicitly=True)
+def _counted(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the different rows of a query, each with how often it occurs behind it."""
+    rows = query.subquery()
+    return session.execute(select(*rows.c, func.count()).group_by(*rows.c)).all()
 
 
-def _criteria(session: Session) -> TableValuedAlias:
-    """Return the criteria of a machine's grade as rows of one JSON value each."""
+def _taken_apart(rows: Iterable[Sequence[Any]]) -> Iterator[Met]:
+    """Yield what met, criterion by criterion, of rows of standard, sets of levels and how often."""
+    met: Counter[tuple[str, ...]] = Counter()
+    for standard, *given, n in rows:
+        sets: list[Mapping[str, str]] = [one or {} for one in given]  # none for work that is off task
+        for criterion in sets[0]:
+            if all(criterion in one for one in sets):
+                met[standard, criterion, *(one[criterion] for one in sets)] += n
+    for what, n in met.items():
+        yield *what, n
+
+
+def _machine_levels(session: Session) -> Label[Any]:
+    """Return the machine's level by criterion, as the reviewers' are kept."""
     listed = MachineGrade.grade["criteria"]
-    lay_out = func.jsonb_array_elements if _is_postgresql(session) else func.json_each
-    return lay_out(listed).table_valued(column("value", Json), joins_implicitly=True)
+    lay_out, put_together = (
+        (func.jsonb_array_elements, func.jsonb_object_agg)
+        if _is_postgresql(session)
+        else (func.json_each, func.json_group_object)
+    )
+    one = lay_out(listed).table_valued(column("value", Json), joins_implicitly=True).c.value
+    levels = put_together(one["id"].as_string(), one["level"].as_string(), type_=Json)
+    return select(levels).correlate(MachineGrade).scalar_subquery().label("said")
 
 
 def _is_postgresql(session: Session) -> bool:
