@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Row, Select, column, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from service.accounts.tables import Person, Unit
 from service.database.declarative import Json
@@ -28,13 +28,7 @@ def between_reviewers(session: Session, clauses: Sequence[ColumnElement[bool]], 
     seat, other_seat = aliased(Assignment), aliased(Assignment)
     given = [review.blind_levels if blind else review.final_levels for review in (one, other)]
     query = (
-        select(Round.standard_hash, *given)
-        .select_from(Declaration)
-        .join(Unit, Unit.id == Declaration.school_id)
-        .join(Person, Person.id == Declaration.teacher_id)
-        .join(Round, Round.id == Declaration.round_id)
-        .join(Submission, Submission.declaration_id == Declaration.id)
-        .join(Evidence, Evidence.submission_id == Submission.id)
+        _of_evidence(*given)
         .join(seat, seat.evidence_id == Evidence.id)
         .join(one, one.assignment_id == seat.id)
         .join(other_seat, other_seat.evidence_id == Evidence.id)
@@ -52,13 +46,7 @@ def between_reviewers(session: Session, clauses: Sequence[ColumnElement[bool]], 
 def beside_machine(session: Session, clauses: Sequence[ColumnElement[bool]]) -> Iterator[Met]:
     """Return how often the levels before and after seeing the machine met the machine's, in this order."""
     query = (
-        select(Round.standard_hash, Review.blind_levels, Review.final_levels, _machine_levels(session))
-        .select_from(Declaration)
-        .join(Unit, Unit.id == Declaration.school_id)
-        .join(Person, Person.id == Declaration.teacher_id)
-        .join(Round, Round.id == Declaration.round_id)
-        .join(Submission, Submission.declaration_id == Declaration.id)
-        .join(Evidence, Evidence.submission_id == Submission.id)
+        _of_evidence(Review.blind_levels, Review.final_levels, _machine_levels(session))
         .join(Assignment, Assignment.evidence_id == Evidence.id)
         .join(Review, Review.assignment_id == Assignment.id)
         .join(MachineGrade, MachineGrade.id == Review.machine_grade_id)
@@ -74,6 +62,19 @@ def beside_machine(session: Session, clauses: Sequence[ColumnElement[bool]]) -> 
 def round_judged_by(session: Session, standard: str) -> Round:
     """Return any round of a standard."""
     return session.scalars(select(Round).where(Round.standard_hash == standard).limit(1)).unique().one()
+
+
+def _of_evidence(*given: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """Begin a query for what was given to evidence, its standard first."""
+    return (
+        select(Round.standard_hash, *given)
+        .select_from(Declaration)
+        .join(Unit, Unit.id == Declaration.school_id)
+        .join(Person, Person.id == Declaration.teacher_id)
+        .join(Round, Round.id == Declaration.round_id)
+        .join(Submission, Submission.declaration_id == Declaration.id)
+        .join(Evidence, Evidence.submission_id == Submission.id)
+    )
 
 
 def _counted(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
