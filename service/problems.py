@@ -17,6 +17,7 @@ from starlette.routing import Match
 from models import errors
 from service import errors as desk
 from service.decisions import refusals
+from service.field_errors import field_error
 from service.language import Language, explain, mark, translate
 from service.rendering import language_of, page
 from service.submissions import errors as handing_in
@@ -208,7 +209,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  starlette types handlers too widely
     language = language_of(request)
-    found = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
+    found = [field_error(one, language) for one in error.errors()]
     title = translate(language, mark("The request is not as expected"))
     detail = translate(language, mark("Correct these fields: %(fields)s."), fields="; ".join(found))
     problem = _problem("request_invalid", HTTPStatus.UNPROCESSABLE_ENTITY, title, detail)
