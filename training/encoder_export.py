@@ -16,11 +16,7 @@ from transformers import PreTrainedModel
 _OPSET = 17
 _TOKENS_IF_UNKNOWN = 512
 _INNER = (5 / 12, 7 / 12, 9 / 12)
-"""How deep the inner layers lie whose states are put out.
-
-On Chinese essays a kernel on the mean and deviation of their states correlates with the reviewers by 0.48, on
-those of the last layer by 0.40; the three together do a little better than any one of them.
-"""
+"""How deep the inner layers lie whose states are put out; ``tests/benchmarks/measure_layers.py`` compares them all."""
 
 
 @dataclass(frozen=True)

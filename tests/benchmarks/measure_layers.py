@@ -4,7 +4,7 @@
 
 For every layer: the mean and the deviation of its states over a passage's tokens, averaged over the passages by length
 as in grading, and support vectors on them; the correlation with the reviewers, texts of a fold predicted from the
-others, mean over criteria. Takes some ten minutes for a thousand essays on two cores.
+others, mean over criteria. Takes some 20 minutes for a thousand essays on two cores.
 """
 
 import argparse
