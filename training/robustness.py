@@ -67,8 +67,7 @@ class Reader:
     def __init__(self, grader: Grader, encoder: Encoder) -> None:
         self._grader = grader
         self._encoder = encoder
-        self._known: dict[str, int] = {}
-        self._encoded: Encoded | None = None
+        self._known: dict[str, Encoded] = {}
         self._points = {item.id: point.code for point in grader.standard.points for item in point.evidence}
 
     def grade(self, document: Document, item: str) -> Grade:
@@ -76,10 +75,8 @@ class Reader:
         texts = [passage.text for passage in mask(document).passages]
         missing = list(dict.fromkeys(text for text in texts if text not in self._known))
         if missing:
-            found = self._encoder.read(missing)
-            self._known.update({text: place for place, text in enumerate(missing, len(self._known))})
-            self._encoded = found if self._encoded is None else self._encoded.followed_by(found)
-        encoded = (self._encoded or Encoded.nothing()).take([self._known[text] for text in texts])
+            self._known.update(zip(missing, self._encoder.read(missing).rows(), strict=True))
+        encoded = Encoded.joined([self._known[text] for text in texts])
         return self._grader.grade_encoded(document, encoded, point=self._points[item], item=item, left_out=False)
 
 

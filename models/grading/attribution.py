@@ -107,7 +107,7 @@ class Weighed:
             with_added(own, [its.passages[place] for place in chosen])
             for own, its in ((self.document, other.document), (self.masked, other.masked))
         )
-        return Weighed.of(document, masked, self.encoded.followed_by(other.encoded.take(chosen)))
+        return Weighed.of(document, masked, Encoded.joined([self.encoded, other.encoded.take(chosen)]))
 
 
 def shortlist(document: Document, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:

@@ -30,7 +30,10 @@ from models.errors import BundleDamaged, BundleMissing
 from models.grading.encoder_manifest import file_hash
 
 FORMAT = 3
-"""Raised whenever heads of older bundles would meet feature rows of another length; 2 came with `concreteness.py`."""
+"""Raised whenever heads of older bundles would meet feature rows of another length.
+
+2 came with ``concreteness.py``, 3 with what inner layers say.
+"""
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"
 

@@ -1,6 +1,6 @@
 """Passages as an encoder reads them: what they say, and how they say it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,13 @@ class Encoded:
         gone = np.array(sorted(places), dtype=np.int64)
         return Encoded(np.delete(self.vectors, gone, axis=0), np.delete(self.states, gone, axis=0))
 
-    def followed_by(self, other: "Encoded") -> "Encoded":
-        """Return these passages and those of another text of the same encoder behind them."""
-        return Encoded(np.concatenate([self.vectors, other.vectors]), np.concatenate([self.states, other.states]))
+    def rows(self) -> Iterator["Encoded"]:
+        """Yield each passage by itself."""
+        return (Encoded(self.vectors[at : at + 1], self.states[at : at + 1]) for at in range(len(self)))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Encoded"]) -> "Encoded":
+        """Return passages of one encoder one behind another; of no parts, :meth:`nothing`."""
+        if not parts:
+            return cls.nothing()
+        return cls(np.concatenate([part.vectors for part in parts]), np.concatenate([part.states for part in parts]))

@@ -61,11 +61,11 @@ class Weigher:
         """Return what counts, encoded; a passage that was encoded before is not encoded again."""
         if encoded is not None and counted.document is masked:
             return encoded
+        known: dict[str, Encoded] = {}
+        if encoded is not None:
+            known.update(zip((passage.text for passage in masked.passages), encoded.rows(), strict=True))
         texts = [passage.text for passage in counted.document.passages]
-        before = [] if encoded is None else [passage.text for passage in masked.passages]
-        missing = [text for text in dict.fromkeys(texts) if text not in set(before)]
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
-            found = self._encoder.read(missing, progress=progress)
-            encoded = found if encoded is None else encoded.followed_by(found)
-        place = {text: at for at, text in enumerate([*before, *missing])}
-        return (encoded or Encoded.nothing()).take([place[text] for text in texts])
+            known.update(zip(missing, self._encoder.read(missing, progress=progress).rows(), strict=True))
+        return Encoded.joined([known[text] for text in texts])

@@ -16,8 +16,13 @@ def test_passages_are_taken_in_any_order_and_as_often_as_they_occur():
 def test_leaving_out_and_adding_keep_vectors_and_states_together():
     assert rows(THREE.without({1})) == ([0, 4], [0, 2])
     assert rows(THREE.without([])) == rows(THREE)
-    assert rows(THREE.without([0]).followed_by(THREE.take([0]))) == ([2, 4, 0], [1, 2, 0])
+    assert rows(Encoded.joined([THREE.without([0]), THREE.take([0])])) == ([2, 4, 0], [1, 2, 0])
+
+
+def test_each_passage_by_itself_joins_to_the_same():
+    assert [rows(one) for one in THREE.rows()] == [([0], [0]), ([2], [1]), ([4], [2])]
+    assert rows(Encoded.joined(list(THREE.rows()))) == rows(THREE)
 
 
 def test_a_text_without_a_passage_has_none():
-    assert len(Encoded.nothing()) == len(Encoded.nothing().take([])) == 0
+    assert len(Encoded.nothing()) == len(Encoded.nothing().take([])) == len(Encoded.joined([])) == 0
