@@ -53,7 +53,7 @@ def controlled_threshold(
 
 def _kept(doubt: Floats, failed: Flags, limit: float, confidence: float, thresholds: list[float]) -> set[float]:
     risk = BinaryRisk(
-        risk_occurrence=lambda y_true, y_pred: np.ravel(y_true) == 1,  # noqa: ARG005  MAPIE calls it with both  MAPIE hands both over
+        risk_occurrence=lambda y_true, y_pred: np.ravel(y_true) == 1,  # noqa: ARG005  MAPIE calls it with both
         risk_condition=lambda y_true, y_pred: np.ravel(y_pred) == 1,  # noqa: ARG005  MAPIE calls it with both
         higher_is_better=False,
     )
