@@ -95,7 +95,7 @@ def _fold(bench: Bench, fold: str) -> pd.DataFrame:
     columns = ["grader", "fold", "evidence_id", "teacher_id", "criterion", "level"]
     table = pd.concat([pd.DataFrame(records, columns=columns), pd.DataFrame(_baselines(bench, fold), columns=columns)])
     reviewed = pd.DataFrame(
-        [(one.id, criterion, rank) for one in outside for criterion, (rank, _) in one.labels.items()],
+        [(one.id, criterion, agreed.rank) for one in outside for criterion, agreed in one.labels.items()],
         columns=["evidence_id", "criterion", "reviewed"],
     )
     by_id = {c.id: c for p in bench.standard.points for item in p.evidence for c in item.criteria}

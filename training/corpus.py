@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +23,23 @@ _MAX_NGRAMS = 30_000
 """The most frequent n-grams are kept; on essays, 200,000 of them predicted no better."""
 
 
+class Agreed(NamedTuple):
+    """What reviewers say together of one criterion, see :class:`models.raters.consensus.Consensus`; all in ranks."""
+
+    rank: int
+    quality: float
+    uncertainty: float
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """One evidence item with its text; ``labels`` maps criterion id to (consensus rank, uncertainty in ranks)."""
+    """One evidence item with its text; ``labels`` maps criterion id to what reviewers say of it."""
 
     id: str
     item: str
     teacher_id: str
     document: Document
-    labels: Mapping[str, tuple[int, float]]
+    labels: Mapping[str, Agreed]
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,9 @@ class ItemCorpus:
     documents, items
         Features of the n texts.
     ranks : ndarray of shape (n, c), float64
-        Consensus ranks, NaN where a criterion has no label.
+        Consensus ranks, NaN where a criterion has no label: what is to be hit.
+    qualities : ndarray of shape (n, c), float64
+        The reviewers' means behind the ranks, NaN where those are: what is learned from, as rounding only adds noise.
     weights : ndarray of shape (n, c), float64
         1 for a sure consensus, less for a doubtful one: ``1 / (1 + uncertainty**2)``.
     groups : n strings
@@ -59,6 +70,7 @@ class ItemCorpus:
     documents: tuple[DocumentFeatures, ...]
     items: tuple[ItemFeatures, ...]
     ranks: npt.NDArray[np.float64]
+    qualities: npt.NDArray[np.float64]
     weights: npt.NDArray[np.float64]
     groups: npt.NDArray[np.str_]
     passages: tuple[npt.NDArray[np.float32], ...] = ()
@@ -72,6 +84,7 @@ class ItemCorpus:
             documents=tuple(self.documents[row] for row in rows),
             items=tuple(self.items[row] for row in rows),
             ranks=self.ranks[rows],
+            qualities=self.qualities[rows],
             weights=self.weights[rows],
             groups=self.groups[rows],
             passages=tuple(self.passages[row] for row in rows) if self.passages else (),
@@ -111,17 +124,19 @@ def build_corpus(
     encoded = [cache.get(part.document) for _, part in counted]
     columns = {criterion.id: column for column, criterion in enumerate(requirement.criteria)}
     ranks = np.full((len(kept), len(columns)), np.nan)
-    weights = np.zeros_like(ranks)
+    qualities, weights = ranks.copy(), np.zeros_like(ranks)
     for row, one in enumerate(kept):
-        for criterion, (rank, uncertainty) in one.labels.items():
-            ranks[row, columns[criterion]] = rank
-            weights[row, columns[criterion]] = 1.0 / (1.0 + (0.0 if np.isnan(uncertainty) else uncertainty) ** 2)
+        for criterion, (rank, quality, uncertainty) in one.labels.items():
+            column = columns[criterion]
+            ranks[row, column], qualities[row, column] = rank, quality
+            weights[row, column] = 1.0 / (1.0 + (0.0 if np.isnan(uncertainty) else uncertainty) ** 2)
     return ItemCorpus(
         requirement=requirement,
         ids=tuple(one.id for one in kept),
         documents=tuple(document_features(part.document, e) for (_, part), e in zip(counted, encoded, strict=True)),
         items=tuple(item_features(e.vectors, rubric) for e in encoded),
         ranks=ranks,
+        qualities=qualities,
         weights=weights,
         groups=np.array([one.teacher_id for one in kept], dtype=np.str_),
         passages=tuple(e.vectors for e in encoded),

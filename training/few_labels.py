@@ -131,7 +131,8 @@ def fit_few(
         heads = _heads(side, sides, np.split(pull, ends), prior, top)
         first = np.column_stack([heads[view].predict(views.get(view, side.index)) for view in _PARTS])
         unseen = side.labels - error
-        own = None if enough(side.index) else _calibration(side.labels, unseen, first[side.rows], prior, top)
+        ranks = corpus.ranks[side.rows, side.index] / top
+        own = None if enough(side.index) else _calibration(ranks, unseen, first[side.rows], prior, top)
         criteria[criterion.id] = FittedCriterion(side.index, side.rows, heads, first, own)
         stacks[criterion.id] = Stack((1.0 / len(_PARTS),) * len(_PARTS), {}, 0.0)
         scores[criterion.id] = unseen * top
@@ -148,7 +149,7 @@ def _side(corpus: ItemCorpus, views: ViewMatrices, index: int, prior: Pooled, mo
         MEANING: _Look.of(views.get(MEANING, index)[rows].astype(np.float64)),
         NGRAMS: _Look.of(views.get(NGRAMS, index)[rows]),
     }
-    labels = corpus.ranks[rows, index] / (len(corpus.requirement.criteria[index].levels) - 1)
+    labels = corpus.qualities[rows, index] / (len(corpus.requirement.criteria[index].levels) - 1)
     expected = style @ prior.head.coefficients + prior.head.intercept
     return _Side(index, rows, labels, expected, _NOISE**2 / corpus.weights[rows, index], looks)
 

@@ -135,7 +135,7 @@ class ViewMatrices:
         )
 
 
-def fit_head(kind: HeadKind, rows: Any, ranks: Floats, weights: Floats) -> Any:  # noqa: ANN401 - any regressor
+def fit_head(kind: HeadKind, rows: Any, qualities: Floats, weights: Floats) -> Any:  # noqa: ANN401 - any regressor
     """Fit one head.
 
     Parameters
@@ -144,13 +144,13 @@ def fit_head(kind: HeadKind, rows: Any, ranks: Floats, weights: Floats) -> Any: 
         What to fit.
     rows : matrix of shape (n, f)
         The kind's view.
-    ranks, weights : ndarray of shape (n,)
-        Consensus ranks and the weight of each.
+    qualities, weights : ndarray of shape (n,)
+        What reviewers say, in ranks, and the weight of each.
     """
     regressor = kind.make()
     name = f"{regressor.steps[-1][0]}__sample_weight" if isinstance(regressor, Pipeline) else "sample_weight"
     # libsvm wants its arrays in one piece, which columns of a matrix are not.
-    asked, weighed = np.ascontiguousarray(ranks), np.ascontiguousarray(weights)
+    asked, weighed = np.ascontiguousarray(qualities), np.ascontiguousarray(weights)
     fitted = regressor.fit(rows, asked, **{name: weighed})
     if isinstance(fitted, ExtraTreesRegressor):
         # Threads would add the trees up in any order, and the same data must always give the same bundle.

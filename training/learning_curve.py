@@ -148,7 +148,7 @@ def _agreement(bench: Bench, grader: Grader, outside: list[Evidence]) -> float:
         for criterion in grade.criteria:
             if criterion.id in one.labels:
                 rank = scales[criterion.id].rank(criterion.level)
-                given.setdefault(criterion.id, []).append((rank, one.labels[criterion.id][0], one.teacher_id))
+                given.setdefault(criterion.id, []).append((rank, one.labels[criterion.id].rank, one.teacher_id))
     return mean_qwk(
         {
             key: measure(

@@ -11,8 +11,6 @@ Floats = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int64]
 
 _STRETCHES = np.linspace(0.8, 2.4, 33)
-_FREE_CUT_LABELS = 80
-"""Labels per cut point from which each cut is moved on its own; with fewer, only two numbers are learned."""
 
 
 def learn_calibration(scores: Floats, ranks: Ranks, weights: Floats, n_levels: int) -> Calibration:
@@ -34,10 +32,12 @@ def learn_calibration(scores: Floats, ranks: Ranks, weights: Floats, n_levels: i
 
 
 def cut_points(scores: Floats, ranks: Ranks, n_levels: int) -> list[float]:
-    """Choose ascending cuts that agree best with the ranks, by quadratic weighted kappa.
+    """Choose ascending cuts that agree well with the ranks, by quadratic weighted kappa.
 
-    Regression shrinks scores towards the mean, so that rounding would hardly ever give the outer levels. First all
-    cuts are drawn together around the mean by one factor; then, where labels are many, each is moved on its own.
+    Regression shrinks scores towards the mean, so that rounding would hardly ever give the outer levels. Two remedies
+    that err in different ways are averaged: even cuts drawn together around the mean by the one factor that agrees
+    best, and cuts that give each level as often as the reviewers. Cuts moved one by one to where they agree best would
+    follow the noise of the labels.
 
     Parameters
     ----------
@@ -48,25 +48,9 @@ def cut_points(scores: Floats, ranks: Ranks, n_levels: int) -> list[float]:
     middle = np.arange(n_levels - 1) + 0.5
     centre = float(scores.mean())
     drawn = [centre + (middle - ranks.mean()) / stretch for stretch in _STRETCHES]
-    cuts = max(drawn, key=lambda candidate: _agreement(scores, ranks, candidate, n_levels))
-    if len(scores) >= _FREE_CUT_LABELS * len(middle):
-        cuts = _moved(scores, ranks, cuts, n_levels)
-    return [float(cut) for cut in cuts]
-
-
-def _moved(scores: Floats, ranks: Ranks, cuts: Floats, n_levels: int, rounds: int = 3) -> Floats:
-    step = float(scores.std()) / 20
-    for _ in range(rounds):
-        for index in range(len(cuts)):
-            low = cuts[index - 1] if index else -np.inf
-            high = cuts[index + 1] if index + 1 < len(cuts) else np.inf
-            tried = [cuts[index] + step * shift for shift in range(-6, 7)]
-            moved = [np.where(np.arange(len(cuts)) == index, value, cuts) for value in tried if low < value < high]
-            values = np.array([_agreement(scores, ranks, candidate, n_levels) for candidate in moved])
-            # The mean over neighbours, not the single best: a peak one step wide is noise.
-            smooth = np.convolve(np.pad(values, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
-            cuts = moved[int(smooth.argmax())]
-    return cuts
+    even = max(drawn, key=lambda candidate: _agreement(scores, ranks, candidate, n_levels))
+    below = np.cumsum(np.bincount(ranks, minlength=n_levels))[:-1] / len(ranks)
+    return [float(cut) for cut in (even + np.quantile(scores, below)) / 2]
 
 
 def _agreement(scores: Floats, ranks: Ranks, cuts: Floats, n_levels: int) -> float:

@@ -13,7 +13,7 @@ from models.raters.consensus import agree
 from models.standard.loading import load_standard
 from models.standard.rubric import EvidenceRequirement, Standard
 from training.experiment import load_experiment
-from training.rows import GROUP_PREFIX, LabelledRow, Rows, read_rows
+from training.rows import GROUP_PREFIX, THIRD, LabelledRow, Rows, read_rows
 from training.run_folder import RunFolder
 from training.splits import held_back
 
@@ -78,7 +78,7 @@ def consensus_table(rows: Sequence[LabelledRow], standard: Standard) -> pd.DataF
 
     Returns
     -------
-    DataFrame with columns ``evidence_id, item, criterion, rank, uncertainty, n_reviewers``
+    DataFrame with columns ``evidence_id, item, criterion, rank, quality, uncertainty, n_reviewers``
     """
     items = {item.id: item for point in standard.points for item in point.evidence}
     scales: dict[int, list[LabelledRow]] = {}
@@ -98,14 +98,20 @@ def _agreed(rows: list[LabelledRow]) -> pd.DataFrame:
     units = pd.MultiIndex.from_tuples([(row.evidence_id, row.item, row.criterion) for row in rows])
     unit, keys = pd.factorize(units)
     reviewer, _ = pd.factorize(np.array([row.reviewer_id for row in rows], dtype=object))
-    consensus = agree(unit, reviewer, np.array([row.rank for row in rows]))
+    third = np.array([row.seat == THIRD for row in rows])
+    consensus = agree(unit, reviewer, np.array([row.rank for row in rows]), third)
     table = pd.DataFrame(keys.tolist(), columns=["evidence_id", "item", "criterion"])
-    return table.assign(rank=consensus.rank, uncertainty=consensus.uncertainty, n_reviewers=consensus.n_reviewers)
+    return table.assign(
+        rank=consensus.rank,
+        quality=consensus.quality,
+        uncertainty=consensus.uncertainty,
+        n_reviewers=consensus.n_reviewers,
+    )
 
 
 def _spread(
     whole: pd.DataFrame, items: dict[str, EvidenceRequirement], known: set[tuple[str, str]]
-) -> Iterator[tuple[str, str, str, int, float, int]]:
+) -> Iterator[tuple[str, str, str, int, float, float, int]]:
     for row in whole.to_dict("records"):
         criteria = items[row["item"]].criteria
         certain = len(criteria) == 1 or row["rank"] == len(criteria[0].levels) - 1
@@ -113,7 +119,8 @@ def _spread(
         uncertainty = base + (0.0 if certain else _WHOLE_ITEM_UNCERTAINTY)
         for criterion in criteria:
             if (row["evidence_id"], criterion.id) not in known:
-                yield row["evidence_id"], row["item"], criterion.id, row["rank"], uncertainty, row["n_reviewers"]
+                key = (row["evidence_id"], row["item"], criterion.id)
+                yield *key, row["rank"], row["quality"], uncertainty, row["n_reviewers"]
 
 
 def _report(run: RunFolder, table: Path, standard: Standard, read: Rows, evidence: pd.DataFrame) -> None:

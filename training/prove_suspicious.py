@@ -103,12 +103,13 @@ def plant(corpus: ItemCorpus, kind: str, share: float, rng: np.random.Generator)
     rng
         Draws the labels and their new levels.
     """
-    ranks = corpus.ranks.copy()
+    ranks, qualities = corpus.ranks.copy(), corpus.qualities.copy()
     for index, criterion in enumerate(corpus.requirement.criteria):
         rows = corpus.labelled(index)
         chosen = rng.choice(rows, min(max(round(share * len(rows)), 1), len(rows)), replace=False)
         ranks[chosen, index] = KINDS[kind](ranks[chosen, index].astype(np.int64), len(criterion.levels), rng)
-    return replace(corpus, ranks=ranks)
+        qualities[chosen, index] = ranks[chosen, index]
+    return replace(corpus, ranks=ranks, qualities=qualities)
 
 
 def _listed(bench: Bench, kind: str, share: float, draw: int) -> pd.DataFrame:

@@ -133,7 +133,7 @@ def good_texts(standard: Standard, evidence: Sequence[Evidence], seed: int) -> d
     good = [
         (points[one.item], one.document.text)
         for one in evidence
-        if one.labels and all(rank == len(criteria[key].levels) - 1 for key, (rank, _) in one.labels.items())
+        if one.labels and all(agreed.rank == len(criteria[key].levels) - 1 for key, agreed in one.labels.items())
     ]
     _dice(seed).shuffle(good)
     return {point.code: [text for code, text in good if code != point.code][:_MOST_OTHERS] for point in standard.points}
@@ -244,7 +244,7 @@ def _levels(standard: Standard, pairs: Sequence[tuple[Evidence, Grade]]) -> dict
         for found in grade.criteria:
             if found.id in one.labels:
                 length = float(np.log(grade.n_characters))
-                row = (length, criteria[found.id].rank(found.level), one.labels[found.id][0])
+                row = (length, criteria[found.id].rank(found.level), one.labels[found.id].rank)
                 rows.setdefault(found.id, []).append(row)
     return {key: np.array(values) for key, values in rows.items() if len(values) >= _FEWEST_FOR_LENGTH}
 

@@ -26,6 +26,9 @@ IDS = ("evidence_id", "teacher_id", "reviewer_id", "school_id")
 LONE_REVIEWER = "r1"
 """Who reviewed, in a table that does not say."""
 
+THIRD = "third"
+"""The seat of a reviewer who was called because two differed, and whose level decides."""
+
 GROUP_PREFIX = "group_"
 
 
@@ -41,6 +44,8 @@ class LabelledRow:
         Level code and its position on the scale, 0 for the lowest; of the item's scale when ``criterion`` is ``""``.
     evidence_id, reviewer_id, teacher_id, school_id
         As in the table, or a pseudonym where that was a name or a number that leads to a person.
+    seat
+        As in the table: :data:`THIRD` for a reviewer who was called because two differed; ``""`` where it does not say.
     text
         As handed in; with personal data in it, normalised and masked.
     fold
@@ -56,6 +61,7 @@ class LabelledRow:
     level: str
     rank: int
     reviewer_id: str
+    seat: str
     teacher_id: str
     school_id: str
     text: str
@@ -113,7 +119,7 @@ def read_rows(table_path: Path, standard: Standard, fold_column: str | None = No
     default that claims as little as can be claimed: without ``criterion`` a label is for the whole item; without
     ``reviewer_id`` all labels are one reviewer's, since inventing several would invent agreement; without
     ``teacher_id`` each evidence is its own teacher, so that grouping by teacher still keeps its rows together;
-    without ``school_id`` it is ``""``.
+    without ``school_id`` it is ``""``; without ``seat`` nobody was called to decide between others.
 
     Personal data in texts are masked, and ids that say who a person is become pseudonyms, so that whatever is made of
     the rows holds none.
@@ -202,6 +208,7 @@ class _Reading:
             level=label.level,
             rank=label.rank,
             reviewer_id=reviewer_id,
+            seat=_cell(cells, "seat"),
             teacher_id=teacher_id,
             school_id=_cell(cells, "school_id"),
             # The first row's string, so that a text is held once however many rows repeat it.

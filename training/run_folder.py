@@ -10,7 +10,7 @@ import pandas as pd
 
 from models.documents.passages import split
 from models.errors import StepMissing
-from training.corpus import Evidence
+from training.corpus import Agreed, Evidence
 
 
 class RunFolder:
@@ -89,10 +89,11 @@ class RunFolder:
 
 def evidence_of(table: pd.DataFrame, labels: pd.DataFrame) -> list[Evidence]:
     """Join evidence and labels, as :mod:`training.prepare` makes them."""
-    by_evidence: dict[tuple[str, str], dict[str, tuple[int, float]]] = {}
-    columns: Sequence[str] = ("evidence_id", "item", "criterion", "rank", "uncertainty")
-    for evidence_id, item, criterion, rank, uncertainty in labels[list(columns)].itertuples(index=False):
-        by_evidence.setdefault((evidence_id, item), {})[criterion] = (int(rank), float(uncertainty))
+    by_evidence: dict[tuple[str, str], dict[str, Agreed]] = {}
+    columns: Sequence[str] = ("evidence_id", "item", "criterion", "rank", "quality", "uncertainty")
+    for evidence_id, item, criterion, rank, quality, uncertainty in labels[list(columns)].itertuples(index=False):
+        agreed = Agreed(int(rank), float(quality), float(uncertainty))
+        by_evidence.setdefault((evidence_id, item), {})[criterion] = agreed
     return [
         Evidence(key, item, teacher, split(text), by_evidence.get((key, item), {}))
         for key, item, teacher, text in _strings(table, "evidence_id", "item", "teacher_id", "text")

@@ -113,9 +113,9 @@ def blend_all(
     for key, fitted in criteria.items():
         others = [name for name in criteria if name != key]
         design = _design(fitted, [criteria[name] for name in others])
-        ranks, weights = corpus.ranks[fitted.rows, fitted.index], corpus.weights[fitted.rows, fitted.index]
-        scores[key] = _out_of_fold_blend(design, ranks, weights, folds[fitted.rows])
-        stacks[key] = _stack(_blend(design, ranks, weights), fitted.first.shape[1], others)
+        qualities, weights = corpus.qualities[fitted.rows, fitted.index], corpus.weights[fitted.rows, fitted.index]
+        scores[key] = _out_of_fold_blend(design, qualities, weights, folds[fitted.rows])
+        stacks[key] = _stack(_blend(design, qualities, weights), fitted.first.shape[1], others)
     return stacks, scores
 
 
@@ -139,7 +139,7 @@ def _fit_criterion(
     fitted, columns = {}, []
     for name, kind in kinds.items():
         matrix = views.get(kind.view, index)
-        fitted[name] = fit_head(kind, matrix[rows], corpus.ranks[rows, index], corpus.weights[rows, index])
+        fitted[name] = fit_head(kind, matrix[rows], corpus.qualities[rows, index], corpus.weights[rows, index])
         column = np.asarray(fitted[name].predict(matrix), dtype=np.float64)
         column[rows] = _out_of_fold(corpus, kind, matrix, index, folds)
         columns.append(column)
@@ -157,7 +157,7 @@ def _out_of_fold(
     predictions = np.zeros(len(rows))
     for fold in np.unique(folds[rows]):
         inside, outside = rows[folds[rows] != fold], folds[rows] == fold
-        head = fit_head(kind, matrix[inside], corpus.ranks[inside, index], corpus.weights[inside, index])
+        head = fit_head(kind, matrix[inside], corpus.qualities[inside, index], corpus.weights[inside, index])
         predictions[outside] = head.predict(matrix[rows[outside]])
     return predictions
 
@@ -167,16 +167,16 @@ def _design(own: FittedCriterion, others: Sequence[FittedCriterion]) -> Floats:
     return np.column_stack([own.first[own.rows], *means])
 
 
-def _blend(design: Floats, ranks: Floats, weights: Floats) -> Ridge:
+def _blend(design: Floats, qualities: Floats, weights: Floats) -> Ridge:
     # Not below 0: a head that helps only when subtracted is fitting noise.
-    return Ridge(alpha=_BLEND_PENALTY, positive=True).fit(design, ranks, sample_weight=weights)
+    return Ridge(alpha=_BLEND_PENALTY, positive=True).fit(design, qualities, sample_weight=weights)
 
 
-def _out_of_fold_blend(design: Floats, ranks: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Floats:
-    scores = np.zeros(len(ranks))
+def _out_of_fold_blend(design: Floats, qualities: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Floats:
+    scores = np.zeros(len(qualities))
     for fold in np.unique(folds):
         inside = folds != fold
-        scores[~inside] = _blend(design[inside], ranks[inside], weights[inside]).predict(design[~inside])
+        scores[~inside] = _blend(design[inside], qualities[inside], weights[inside]).predict(design[~inside])
     return scores
 
 

@@ -28,6 +28,9 @@ class Consensus:
     ----------
     rank
         Shape (u,), int64: the agreed rank, always between the lowest and the highest that a reviewer gave.
+    quality
+        Shape (u,), float64: the severity-adjusted mean, on the scale of ranks and in the same range. It says what the
+        rank cannot: that reviewers stood between two levels.
     uncertainty
         Shape (u,), float64: standard error of the severity-adjusted mean, in ranks. It rests on the disagreement pooled
         over all units, so that a single reviewer gets the pooled standard deviation. NaN when no unit has two.
@@ -36,16 +39,23 @@ class Consensus:
     """
 
     rank: NDArray[np.int64]
+    quality: NDArray[np.float64]
     uncertainty: NDArray[np.float64]
     n_reviewers: NDArray[np.int64]
 
 
-def agree(unit: NDArray[np.integer], reviewer: NDArray[np.integer], rank: NDArray[np.integer]) -> Consensus:
+def agree(
+    unit: NDArray[np.integer],
+    reviewer: NDArray[np.integer],
+    rank: NDArray[np.integer],
+    third: NDArray[np.bool_] | None = None,
+) -> Consensus:
     """Return the consensus of every unit, an (evidence, criterion) pair.
 
     The severity-adjusted mean is rounded to the nearest rank inside the range that the reviewers gave: unanimity always
     stands, however severe they are. A mean half-way between two levels becomes the lower one, because a level that was
-    not earned is the costlier mistake.
+    not earned is the costlier mistake. Where a third reviewer was called because two differed, the panel has decided:
+    the level that two gave is the rank, or else the third's.
 
     Parameters
     ----------
@@ -55,6 +65,8 @@ def agree(unit: NDArray[np.integer], reviewer: NDArray[np.integer], rank: NDArra
         Shape (n,): index of the reviewer of each rating, each at most once per unit.
     rank
         Shape (n,): integer ranks on one scale that all units share.
+    third
+        Shape (n,): which ratings are those of a third reviewer called to decide, at most one a unit; none unless told.
     """
     severity = severities(unit, reviewer, rank)
     n_reviewers = np.bincount(unit)
@@ -65,8 +77,21 @@ def agree(unit: NDArray[np.integer], reviewer: NDArray[np.integer], rank: NDArra
     np.minimum.at(lowest, unit, rank)
     np.maximum.at(highest, unit, rank)
     nearest = np.ceil(mean - 0.5 - TOLERANCE).astype(np.int64)
+    agreed = np.clip(nearest, lowest, highest)
+    if third is not None:
+        _decide(agreed, unit, rank, third)
     deviation = _pooled_deviation(unit, adjusted - mean[unit], n_reviewers)
-    return Consensus(np.clip(nearest, lowest, highest), deviation / np.sqrt(n_reviewers), n_reviewers)
+    return Consensus(agreed, np.clip(mean, lowest, highest), deviation / np.sqrt(n_reviewers), n_reviewers)
+
+
+def _decide(
+    agreed: NDArray[np.int64], unit: NDArray[np.integer], rank: NDArray[np.integer], third: NDArray[np.bool_]
+) -> None:
+    agreed[unit[third]] = rank[third]
+    first_two = np.isin(unit, unit[third]) & ~third
+    pairs, n_given = np.unique(np.column_stack([unit, rank])[first_two], axis=0, return_counts=True)
+    twice = n_given > 1
+    agreed[pairs[twice, 0]] = pairs[twice, 1]
 
 
 def severities(

@@ -44,6 +44,7 @@ def corpus(ranks, groups, *, signal=None, n_levels=3, seed=0):
         documents=tuple(documents),
         items=tuple(items),
         ranks=ranks,
+        qualities=ranks,
         weights=np.where(np.isnan(ranks), 0.0, 1.0),
         groups=np.array(groups, np.str_),
     )

@@ -7,7 +7,7 @@ from models.grading.rubric_vectors import RubricVectors
 from models.grading.views import VIEWS
 from tests.encoded import OfVectors
 from tests.training.corpora import requirement
-from training.corpus import Evidence, build_corpus, vocabulary
+from training.corpus import Agreed, Evidence, build_corpus, vocabulary
 from training.run_folder import RunFolder
 from training.vectors import VectorCache
 
@@ -41,24 +41,31 @@ def features_of(*texts):
 
 
 def test_labels_stand_in_the_column_of_their_criterion_and_a_zero_is_a_label(tmp_path):
-    made = built(tmp_path, one("教学目标。", {"P-E1-2": (0, 0.0)}), one("学生的反馈。", {"P-E1-1": (2, 1.0)}, "e2"))
+    made = built(
+        tmp_path,
+        one("教学目标。", {"P-E1-2": Agreed(0, 0.0, 0.0)}),
+        one("学生的反馈。", {"P-E1-1": Agreed(2, 1.5, 1.0)}, "e2"),
+    )
     assert np.array_equal(made.ranks, [[np.nan, 0], [2, np.nan]], equal_nan=True)
+    assert np.array_equal(made.qualities, [[np.nan, 0], [1.5, np.nan]], equal_nan=True)
     assert made.labelled(1).tolist() == [0]
     assert made.weights.tolist() == [[0, 1], [0.5, 0]]
 
 
 def test_an_unknown_uncertainty_counts_in_full(tmp_path):
-    assert built(tmp_path, one("教学目标。", {"P-E1-1": (1, float("nan"))})).weights[0, 0] == 1
+    assert built(tmp_path, one("教学目标。", {"P-E1-1": Agreed(1, 1.0, float("nan"))})).weights[0, 0] == 1
 
 
 def test_texts_without_a_visible_character_are_left_out(tmp_path):
-    made = built(tmp_path, one(" \n", {"P-E1-1": (0, 0.0)}), one("有字。", {"P-E1-1": (1, 0.0)}, "e2"))
+    made = built(
+        tmp_path, one(" \n", {"P-E1-1": Agreed(0, 0.0, 0.0)}), one("有字。", {"P-E1-1": Agreed(1, 1.0, 0.0)}, "e2")
+    )
     assert made.ids == ("e2",)
 
 
 def test_the_views_are_the_functions_that_the_grader_uses(tmp_path):
     text = "先了解学生的基础，再决定教学的起点。"
-    made = built(tmp_path, one(text, {"P-E1-1": (1, 0.0)}))
+    made = built(tmp_path, one(text, {"P-E1-1": Agreed(1, 1.0, 0.0)}))
     document = split(text)
     encoded = Fixed().read([p.text for p in document.passages])
     for name, view in VIEWS.items():
@@ -67,10 +74,10 @@ def test_the_views_are_the_functions_that_the_grader_uses(tmp_path):
 
 
 def test_a_subset_keeps_rows_together(tmp_path):
-    evidence = [one(f"第{n}篇的正文。", {"P-E1-1": (n % 3, 0.0)}, f"e{n}") for n in range(5)]
+    evidence = [one(f"第{n}篇的正文。", {"P-E1-1": Agreed(n % 3, n % 3, 0.0)}, f"e{n}") for n in range(5)]
     part = built(tmp_path, *evidence).subset(np.array([3, 1]))
     assert part.ids == ("e3", "e1")
-    assert part.ranks[:, 0].tolist() == [0, 1]
+    assert part.ranks[:, 0].tolist() == part.qualities[:, 0].tolist() == [0, 1]
 
 
 def test_ngrams_that_fewer_than_three_texts_share_are_dropped():

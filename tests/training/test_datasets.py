@@ -1,13 +1,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.errors import ColumnsMissing, DatasetMissing
 from models.standard.loading import load_standard
 from training import dataset
 from training.datasets import acea, ads, asap, asap_sas, edubench
-from training.rows import read_rows
+from training.prepare import consensus_table
+from training.rows import THIRD, read_rows
 from training.splits import make_folds
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -74,15 +76,22 @@ def test_ads_keeps_the_published_parts_and_asks_about_unseen_questions(tmp_path)
 
 def test_asap_declares_published_scales_whatever_occurs(tmp_path):
     header = "evidence_id,prompt,text,reviewer_1,reviewer_2,resolved,fold"
-    text = header + '\n7,1,"Dear ""you"",\nall",3,3,6,1\n8,3,No,0,0,0,0\n'
+    text = header + '\n7,1,"Dear ""you"",\nall",3,3,6,1\n8,3,No,0,1,1,0\n9,3,Yes,0,0,2,0\n'
     (tmp_path / "essays.csv").write_text(text, encoding="utf-8")
     standard, rows = converted(asap, tmp_path)
     scales = [(item.levels[0].code, item.levels[-1].code) for item in standard.points[0].evidence]
     assert scales == [("2", "12"), ("1", "6"), ("0", "3"), ("0", "3"), ("0", "4"), ("0", "4")]
-    assert [(row.criterion, row.level, row.rank, row.fold) for row in rows.rows] == [
+    assert [(row.criterion, row.level, row.rank, row.fold) for row in rows.rows if row.seat == THIRD] == [
         ("ASAP-E1-score", "6", 4, "1"),
-        ("ASAP-E3-score", "0", 0, "0"),
+        ("ASAP-E3-score", "1", 1, "0"),
+        ("ASAP-E3-score", "2", 2, "0"),
     ]
+    # Readers of prompt 1 used half the scale, and those of the last essay were overruled.
+    readers = [(row.evidence_id, row.reviewer_id, row.rank) for row in rows.rows if row.seat != THIRD]
+    assert readers == [("8", "reviewer_1", 0), ("8", "reviewer_2", 1)]
+    agreed = consensus_table(rows.rows, standard).set_index("evidence_id")
+    assert agreed["rank"].to_dict() == {"7": 4, "8": 1, "9": 2}
+    assert 0 < agreed.loc["8", "quality"] < 1
     assert rows.rows[0].text == 'Dear "you",\nall'
 
 
@@ -115,11 +124,21 @@ def test_asap_sas_takes_reader_one_and_the_rubric_of_the_question(tmp_path):
         "",
         "Names three things.\n-or-\nShows all three.",
     ]
-    assert [(row.rank, row.reviewer_id) for row in rows.rows] == [(3, "reviewer_1"), (0, "reviewer_1")]
+    assert [(row.rank, row.reviewer_id) for row in rows.rows] == [
+        (3, "reviewer_1"),
+        (2, "reviewer_2"),
+        (0, "reviewer_1"),
+        (1, "reviewer_2"),
+    ]
+    agreed = consensus_table(rows.rows, standard)
+    assert agreed["rank"].tolist() == [3, 0]
+    assert (np.abs(agreed["quality"] - [2.5, 0.5]) < 0.2).all()
 
 
 def test_an_answered_question_needs_its_rubric(tmp_path):
-    (tmp_path / "answers.csv").write_text("evidence_id,question,reviewer_1,text\n1,2,3,Yes\n", encoding="utf-8")
+    (tmp_path / "answers.csv").write_text(
+        "evidence_id,question,reviewer_1,reviewer_2,text\n1,2,3,3,Yes\n", encoding="utf-8"
+    )
     with pytest.raises(DatasetMissing, match="question_2_rubric"):
         asap_sas.convert(tmp_path, tmp_path / "out")
 
@@ -161,8 +180,10 @@ PUBLISHED = {
     "edubench-zh": ("edubench_zh", 5610, 495, 1, 5, {}),
     # Eight published answers are empty.
     "ads": ("ads", 1582, 1582, 15, 15, {"missing_text": 8}),
-    "asap": ("asap", 10686, 10686, 6, 5, {}),
-    "asap-sas": ("asap_sas", 8193, 8193, 5, 5, {}),
+    # Both readers of 8,887 essays stand beside the resolved score.
+    "asap": ("asap", 28460, 10686, 6, 5, {}),
+    # Two readers.
+    "asap-sas": ("asap_sas", 16386, 8193, 5, 5, {}),
 }
 MOST_READ = 6000
 """Rows that are looked through for personal data here; of larger tables, every tenth."""

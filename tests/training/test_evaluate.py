@@ -7,7 +7,7 @@ from models.grading.grade import Basis, CriterionGrade, Grade, Referral
 from models.standard.loading import parse_standard
 from models.standard.verdict import item_level
 from tests.training.tiny import RUBRIC
-from training.corpus import Evidence
+from training.corpus import Agreed, Evidence
 from training.evaluate import compare
 
 STANDARD = parse_standard(json.dumps(RUBRIC).encode(), "tiny.json")
@@ -17,7 +17,7 @@ ITEMS = {item.id: item for item in STANDARD.points[0].evidence}
 def pair(teacher, item, given, reviewed, referral=()):
     """Return one evidence and its grade, both as ranks by criterion in the order of the item."""
     criteria = ITEMS[item].criteria
-    labels = {c.id: (rank, 0.0) for c, rank in zip(criteria, reviewed, strict=True) if rank is not None}
+    labels = {c.id: Agreed(rank, rank, 0.0) for c, rank in zip(criteria, reviewed, strict=True) if rank is not None}
     grades = tuple(
         CriterionGrade(c.id, c.name, c.codes[r], dict.fromkeys(c.codes, 0.8), (), Basis.LABELS, 50)
         for c, r in zip(criteria, given, strict=False)

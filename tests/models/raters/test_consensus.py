@@ -96,3 +96,27 @@ def test_uncertainty_is_about_the_noise_of_a_rating():
     _, _, unit, reviewer, rank = simulate(3, n_levels=61, n_units=2000)
     # Rounding to whole ranks adds a twelfth to the noise variance of 0.16; a long scale keeps clipping out.
     assert agree(unit, reviewer, rank).uncertainty[0] * np.sqrt(2) == pytest.approx(np.sqrt(0.16 + 1 / 12), rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "decided"), [((0, 2, 1), 1), ((0, 2, 2), 2), ((0, 2, 0), 0), ((0, 0, 2), 0), ((1, 1, 1), 1)]
+)
+def test_a_third_reviewer_decides_unless_the_first_two_agree(ranks, decided):
+    unit, reviewer = np.zeros(3, np.int64), np.arange(3)
+    result = agree(unit, reviewer, np.array(ranks), np.array([False, False, True]))
+    assert result.rank.tolist() == [decided]
+
+
+def test_without_a_third_reviewer_a_unit_keeps_its_mean():
+    unit, reviewer = np.array([0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 2])
+    third = np.array([False, False, False, False, True])
+    assert agree(unit, reviewer, np.array([0, 2, 0, 2, 2]), third).rank.tolist() == [1, 2]
+
+
+def test_quality_stands_between_the_levels_that_were_given():
+    _, _, unit, reviewer, rank = simulate(5, n_levels=4, n_units=400)
+    result = agree(unit, reviewer, rank)
+    unanimous = np.array([len(set(rank[unit == u])) == 1 for u in range(400)])
+    assert (result.quality[unanimous] == result.rank[unanimous]).all()
+    assert (np.abs(result.quality - result.rank)[~unanimous] > 0).mean() > 0.75
+    assert (np.abs(result.quality - result.rank) <= 0.5 + 1e-6).all()
