@@ -1,6 +1,7 @@
 """``python -m training benchmark``: cross-validate the whole pipeline on any scored table, beside baselines.
 
-For every fold the pipeline learns on the other folds, is exported, and the exported bundle grades the fold.
+For every fold the pipeline learns on the other folds, is exported, and the exported bundle grades the fold. What a fold
+gave is kept beside the results, so that a run of hours that was killed can go on.
 """
 
 import argparse
@@ -27,6 +28,8 @@ from training.splits import make_folds
 
 logger = logging.getLogger(__name__)
 PIPELINE = "pipeline"
+KEPT = "folds"
+TEXT_COLUMNS = ("grader", "fold", "evidence_id", "teacher_id", "criterion", "level")
 
 
 def main(argv: list[str]) -> int:
@@ -37,10 +40,16 @@ def main(argv: list[str]) -> int:
         parser.error("--train and --test go together")
     standard = load_standard(arguments.standard)
     read, folds = _read(arguments, standard)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    with open_bench(standard, read.rows, folds, arguments.encoder, Fit(min_labels=arguments.min_labels)) as bench:
-        tested = [arguments.test_fold] if arguments.test_fold else sorted(set(folds.values()))
-        graded = pd.concat([_fold(bench, fold) for fold in tested], ignore_index=True)
+    kept = arguments.out / KEPT
+    kept.mkdir(parents=True, exist_ok=True)
+    tested = [arguments.test_fold] if arguments.test_fold else sorted(set(folds.values()))
+    fit = Fit(min_labels=arguments.min_labels, tune=arguments.tune)
+    with open_bench(standard, read.rows, folds, arguments.encoder, fit) as bench:
+        for number, fold in enumerate(tested):
+            path = kept / f"{number}.csv"
+            if not arguments.resume or not path.is_file():
+                _write(_fold(bench, fold), path)
+    graded = pd.concat([_read_back(kept / f"{number}.csv") for number in range(len(tested))], ignore_index=True)
     graded.to_csv(arguments.out / "graded.csv", index=False)
     report = {**summarise(graded, standard), "rows": len(read.rows), "rejects": read.reject_counts}
     (arguments.out / "benchmark.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -58,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folds", metavar="COLUMN", help="column that names the fold; without one, folds are assigned")
     parser.add_argument("--encoder", type=Path, default=Path("models/encoders/e5-small"))
     parser.add_argument("--min-labels", type=int, default=Fit().min_labels)
+    parser.add_argument("--tune", action="store_true", help="tune upper layers of the encoder, too: hours, not minutes")
+    parser.add_argument("--resume", action="store_true", help="keep the folds that an equal run had finished in --out")
     parser.add_argument("--out", type=Path, required=True, help="folder for graded.csv and benchmark.json")
     parser.set_defaults(test_fold=None)
     return parser
@@ -81,6 +92,17 @@ def _read(arguments: argparse.Namespace, standard: Standard) -> tuple[Rows, dict
     return read, {row.evidence_id: str(fold) for row, fold in zip(read.rows, folded.fold, strict=True)}
 
 
+def _write(graded: pd.DataFrame, path: Path) -> None:
+    part = path.with_suffix(".part")
+    graded.to_csv(part, index=False)
+    part.rename(path)
+
+
+def _read_back(path: Path) -> pd.DataFrame:
+    """Read one fold; also those that were just written, so that a resumed run says what one that went through says."""
+    return pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=False)
+
+
 def _fold(bench: Bench, fold: str) -> pd.DataFrame:
     logger.info("fold %s", fold)
     outside = bench.outside(fold)
@@ -92,8 +114,8 @@ def _fold(bench: Bench, fold: str) -> pd.DataFrame:
         for criterion in grade.criteria
         if criterion.id in one.labels
     ]
-    columns = ["grader", "fold", "evidence_id", "teacher_id", "criterion", "level"]
-    table = pd.concat([pd.DataFrame(records, columns=columns), pd.DataFrame(_baselines(bench, fold), columns=columns)])
+    both = [*records, *_baselines(bench, fold)]
+    table = pd.DataFrame(both, columns=list(TEXT_COLUMNS))
     reviewed = pd.DataFrame(
         [(one.id, criterion, agreed.rank) for one in outside for criterion, agreed in one.labels.items()],
         columns=["evidence_id", "criterion", "reviewed"],

@@ -1,7 +1,7 @@
 """Labelled evidence as arrays, item by item: what the heads are fitted on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +43,23 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class TunedHead:
+    """What tuned layers say of one criterion, see :mod:`training.fine_tuning`.
+
+    Attributes
+    ----------
+    coefficients : ndarray of shape (t,), float64
+        On the view ``tuned``, with ``intercept``, on the scale of ranks.
+    scores : ndarray of shape (n,), float64
+        The score of every text of the corpus, by a network that saw nothing of its teacher.
+    """
+
+    coefficients: npt.NDArray[np.float64]
+    intercept: float
+    scores: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class ItemCorpus:
     """All labelled evidence of one item.
 
@@ -61,8 +78,12 @@ class ItemCorpus:
         Teachers; evidence of one teacher is never on two sides of a split.
     passages : n arrays of shape (p, d)
         Vectors of the passages that count, for limits on single passages; empty where nobody needs any.
+    counted
+        What counts of each text; empty where nobody needs it.
     uncounted
         What was left out of each text, see :class:`models.grading.counted.Counted`; as long as ``passages``.
+    tuned
+        Criterion id to the head that tuning on these very texts gave; a subset has none.
     """
 
     requirement: EvidenceRequirement
@@ -74,7 +95,9 @@ class ItemCorpus:
     weights: npt.NDArray[np.float64]
     groups: npt.NDArray[np.str_]
     passages: tuple[npt.NDArray[np.float32], ...] = ()
+    counted: tuple[Document, ...] = ()
     uncounted: tuple[Mapping[Referral, float], ...] = ()
+    tuned: Mapping[str, TunedHead] = field(default_factory=dict)
 
     def subset(self, rows: npt.NDArray[np.int64]) -> "ItemCorpus":
         """Return the corpus of some rows, in the given order."""
@@ -88,7 +111,9 @@ class ItemCorpus:
             weights=self.weights[rows],
             groups=self.groups[rows],
             passages=tuple(self.passages[row] for row in rows) if self.passages else (),
+            counted=tuple(self.counted[row] for row in rows) if self.counted else (),
             uncounted=tuple(self.uncounted[row] for row in rows) if self.uncounted else (),
+            tuned={},
         )
 
     def labelled(self, criterion: int) -> npt.NDArray[np.int64]:
@@ -140,6 +165,7 @@ def build_corpus(
         weights=weights,
         groups=np.array([one.teacher_id for one in kept], dtype=np.str_),
         passages=tuple(e.vectors for e in encoded),
+        counted=tuple(part.document for _, part in counted),
         uncounted=tuple(part.shares for _, part in counted),
     )
 

@@ -20,6 +20,7 @@ from models.standard.rubric import Standard
 from training.export_linear import raw_linear
 from training.heads import HEADS, NGRAMS
 from training.stacking import FittedCriterion, FittedItem
+from training.tuned import TUNED
 
 _PARITY_ROWS = 20
 _PARITY = 1e-3
@@ -46,9 +47,13 @@ def write_fallback(folder: Path, fallback: parts.RubricFallback) -> None:
 
 
 def write_typical(folder: Path, typical: parts.Typical) -> None:
-    """Write the centres of familiar documents and the wording of points."""
-    centres = {f"item/{item}": rows for item, rows in typical.centres.items()}
-    np.savez(folder / parts.TYPICAL_FILE, allow_pickle=False, points=typical.points, **centres)
+    """Write the centres of familiar documents, the wording of points and, if there is one, their classifier."""
+    arrays: dict[str, npt.NDArray[Any]] = {f"item/{item}": rows for item, rows in typical.centres.items()}
+    if typical.topics is not None:
+        arrays["topics/codes"] = np.array(typical.topics.codes, dtype=np.str_)
+        arrays["topics/coefficients"] = typical.topics.coefficients
+        arrays["topics/intercepts"] = typical.topics.intercepts
+    np.savez(folder / parts.TYPICAL_FILE, allow_pickle=False, points=typical.points, **arrays)
 
 
 def write_item(folder: Path, fitted: FittedItem) -> None:
@@ -88,11 +93,11 @@ def write_item(folder: Path, fitted: FittedItem) -> None:
 def _write_head(
     folder: Path, key: str, name: str, fitted: FittedItem, arrays: dict[str, npt.NDArray[Any]]
 ) -> dict[str, Any]:
-    head, view = fitted.criteria[key].heads[name], HEADS[name].view
+    head, view = fitted.criteria[key].heads[name], HEADS[name].view if name in HEADS else name
     if view == NGRAMS:
         arrays[f"{key}/{name}"] = np.asarray(head.coef_, dtype=np.float32)
         return {"name": name, "kind": "ngrams", "intercept": float(head.intercept_)}
-    if not HEADS[name].rich:
+    if name == TUNED or not HEADS[name].rich:
         coefficients, intercept = raw_linear(head)
         arrays[f"{key}/{name}"] = coefficients
         return {"name": name, "kind": "linear", "view": view, "intercept": intercept}
@@ -108,6 +113,8 @@ def _check_parity(folder: Path, fitted: FittedItem) -> None:
     rows = np.unique(np.linspace(0, len(corpus.ids) - 1, _PARITY_ROWS).astype(np.int64))
     for key, criterion in fitted.criteria.items():
         for position, name in enumerate(criterion.heads):
+            if name == TUNED:  # whose features only the bundle has; checked by whoever tuned
+                continue
             head = exported.criteria[key].heads[position]
             said = [head.predict(corpus.documents[r], corpus.items[r], criterion.index) for r in rows]
             difference = float(np.abs(np.array(said) - _fitted(fitted, criterion, name, rows)).max())

@@ -8,9 +8,10 @@
     guarantee.json     what is promised of items with little doubt, pool by pool, and what new work is compared with
     fallback.npz       the rubric fallback for criteria without labels
     routing.json       limits behind the referral reasons
-    typical.npz        centres of familiar documents per item, wording of every point
+    typical.npz        centres of familiar documents per item, wording of every point, what tells points apart
     rubrics.npz        wording of every criterion, as vectors
     items/<item>/      scorer.json, arrays.npz, *.onnx
+    tuned/*.onnx       upper layers of the encoder, tuned on reviewed work; only where tuning was asked for
     golden.json        cases that are replayed at load
     evaluation.json    what was measured on held-out evidence
     model_card.json    the same for people: what it is for, what it reaches, where it ends; with .html as one page
@@ -29,10 +30,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import BundleDamaged, BundleMissing
 from models.grading.encoder_manifest import file_hash
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever heads of older bundles would meet feature rows of another length.
 
-2 came with ``concreteness.py``, 3 with what inner layers say.
+2 came with ``concreteness.py``, 3 with what inner layers say, 4 with layers tuned on reviewed work.
 """
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"

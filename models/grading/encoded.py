@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,37 +20,45 @@ class Encoded:
         Mean and standard deviation, over a passage's tokens, of what some inner layers say of each token: grammar and
         choice of words, which the last layer drops. Source: statistics pooling, Snyder et al. (2018), X-Vectors,
         ICASSP; that middle layers hold the grammar, Jawahar et al. (2019), ACL.
+    tuned : ndarray of shape (p, t), float32
+        The same of layers that were tuned on reviewed work, see :mod:`models.grading.tuned`; t is 0 without any.
     """
 
     vectors: npt.NDArray[np.float32]
     states: npt.NDArray[np.float32]
+    tuned: npt.NDArray[np.float32]
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self.vectors)
 
     @classmethod
-    def nothing(cls) -> "Encoded":
+    def untuned(cls, vectors: npt.NDArray[np.float32], states: npt.NDArray[np.float32]) -> Self:
+        """Return passages of which no tuned layer says anything."""
+        return cls(vectors, states, np.zeros((len(vectors), 0), np.float32))
+
+    @classmethod
+    def nothing(cls) -> Self:
         """Return what is encoded of a text without a passage."""
-        return cls(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
+        return cls.untuned(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
 
     def take(self, places: Sequence[int]) -> "Encoded":
         """Return some passages, in the given order; one may come several times."""
         rows = np.array(places, dtype=np.int64)
-        return Encoded(self.vectors[rows], self.states[rows])
+        return Encoded(self.vectors[rows], self.states[rows], self.tuned[rows])
 
     def without(self, places: Collection[int]) -> "Encoded":
         """Return all passages but some."""
-        gone = np.array(sorted(places), dtype=np.int64)
-        return Encoded(np.delete(self.vectors, gone, axis=0), np.delete(self.states, gone, axis=0))
+        return self.take([place for place in range(len(self)) if place not in places])
 
     def rows(self) -> Iterator["Encoded"]:
         """Yield each passage by itself."""
-        return (Encoded(self.vectors[at : at + 1], self.states[at : at + 1]) for at in range(len(self)))
+        return (self.take([place]) for place in range(len(self)))
 
     @classmethod
     def joined(cls, parts: Sequence["Encoded"]) -> "Encoded":
         """Return passages of one encoder one behind another; of no parts, :meth:`nothing`."""
         if not parts:
             return cls.nothing()
-        return cls(np.concatenate([part.vectors for part in parts]), np.concatenate([part.states for part in parts]))
+        sides = ([part.vectors for part in parts], [part.states for part in parts], [part.tuned for part in parts])
+        return cls(*(np.concatenate(side) for side in sides))

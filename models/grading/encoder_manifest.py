@@ -57,7 +57,7 @@ class EncoderManifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[2] = 2
+    format: Literal[3] = 3
     source: str
     dimension: int
     states: int

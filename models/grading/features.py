@@ -28,6 +28,8 @@ class DocumentFeatures:
         Passage vectors averaged by length, of unit length.
     states : ndarray of shape (e,), float32
         Passage states averaged by length, see :class:`models.grading.encoded.Encoded`.
+    tuned : ndarray of shape (t,), float32
+        What tuned layers say, averaged in the same way.
     buckets, weights
         Hashed character n-grams, see :func:`models.grading.ngrams.hashed_ngrams`.
     """
@@ -35,6 +37,7 @@ class DocumentFeatures:
     surface: npt.NDArray[np.float32]
     mean: npt.NDArray[np.float32]
     states: npt.NDArray[np.float32]
+    tuned: npt.NDArray[np.float32]
     buckets: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float32]
 
@@ -73,7 +76,7 @@ def document_features(document: Document, encoded: Encoded) -> DocumentFeatures:
     mean = unit(shares @ encoded.vectors)
     buckets, weights = hashed_ngrams(document.text)
     surface = np.concatenate([surface_features(document), _coherence(encoded.vectors, mean)]).astype(np.float32)
-    return DocumentFeatures(surface, mean, shares @ encoded.states, buckets, weights)
+    return DocumentFeatures(surface, mean, shares @ encoded.states, shares @ encoded.tuned, buckets, weights)
 
 
 def item_features(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> ItemFeatures:

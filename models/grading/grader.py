@@ -28,6 +28,7 @@ from models.grading.reference import load_references
 from models.grading.routing import Router, confidence_readings, confidence_referrals, visible_characters
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.scorer import ItemScorer, load_item_scorer
+from models.grading.tuned import TunedEncoder, load_tuned
 from models.grading.weighing import Weigher
 from models.standard.loading import load_standard
 from models.standard.lookup import find_item, find_point
@@ -53,15 +54,16 @@ class Grader:
     def __init__(self, folder: Path, encoder: Encoder, manifest: Manifest | None = None) -> None:
         self.manifest = manifest
         self.standard = load_standard(folder / parts.STANDARD_FILE)
-        self.encoder = encoder
+        self.tuned = load_tuned(folder)
+        self.encoder = TunedEncoder(encoder, self.tuned) if self.tuned else encoder
         self._calibrations = parts.load_calibrations(folder)
         self._fallback = parts.load_fallback(folder)
         self._limits = parts.load_limits(folder)
         self.guarantee = parts.load_guarantee(folder)
         typical = parts.load_typical(folder)
-        self._router = Router(self.standard, self._limits, typical.centres, typical.points)
+        self._router = Router(self.standard, self._limits, typical.centres, typical.points, typical.topics)
         self._passages = PassageRouter(self._limits, typical.centres)
-        self._weigher = Weigher(encoder, self._passages)
+        self._weigher = Weigher(self.encoder, self._passages)
         self._rubrics = parts.load_rubrics(folder)
         self._references = load_references(folder)
         self._scorer = cache(lambda item: _item_scorer(folder / parts.ITEMS_FOLDER / item))

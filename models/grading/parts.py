@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from models.grading.acceptance import Guarantee
 from models.grading.calibration import Calibration
 from models.grading.features import DocumentFeatures, ItemFeatures
 from models.grading.heads import LinearHead
-from models.grading.routing import RoutingLimits
+from models.grading.routing import RoutingLimits, Topics
 from models.grading.rubric_vectors import RubricVectors
 from models.standard.rubric import Criterion
 
@@ -75,10 +76,13 @@ class Typical:
         Item id to centres of its reviewed documents, (k, d).
     points : ndarray of shape (n_points, d)
         Wording of each point, in the standard's order.
+    topics
+        Tells points apart; None where too little was reviewed to learn it, or the bundle is older.
     """
 
     centres: Mapping[str, npt.NDArray[np.float32]]
     points: npt.NDArray[np.float32]
+    topics: Topics | None = None
 
 
 def load_calibrations(folder: Path) -> dict[str, Calibration]:
@@ -115,10 +119,14 @@ def load_limits(folder: Path) -> RoutingLimits:
 
 
 def load_typical(folder: Path) -> Typical:
-    """Return the centres of familiar documents and the wording of points."""
+    """Return the centres of familiar documents, the wording of points and, if there is one, their classifier."""
     arrays = _arrays(folder / TYPICAL_FILE)
-    points = arrays.pop("points")
-    return Typical({name.removeprefix("item/"): array for name, array in arrays.items()}, points)
+    centres = {name.removeprefix("item/"): array for name, array in arrays.items() if name.startswith("item/")}
+    topics = None
+    if "topics/codes" in arrays:
+        codes = tuple(map(str, arrays["topics/codes"]))
+        topics = Topics(codes, arrays["topics/coefficients"], arrays["topics/intercepts"])
+    return Typical(centres, arrays["points"], topics)
 
 
 def load_rubrics(folder: Path) -> dict[str, RubricVectors]:
@@ -127,6 +135,6 @@ def load_rubrics(folder: Path) -> dict[str, RubricVectors]:
     return {name: RubricVectors(*array) for name, array in arrays.items()}
 
 
-def _arrays(path: Path) -> dict[str, npt.NDArray[np.float32]]:
+def _arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     with np.load(path, allow_pickle=False) as file:
         return {name: file[name] for name in file.files}

@@ -32,9 +32,9 @@ class RoutingLimits(BaseModel):
     default_margin
         The same for points without reviewed evidence.
     evidence_margins
-        Point code to the smallest lead (at most 0) of its own reviewed evidence over the best other point's, for
-        points with enough of it. A text below both margins of its point is off task; a point that is missing here, as
-        in bundles made before this limit was measured, never has that condition.
+        Point code to the smallest lead (at most 0, in log odds, see :func:`evidence_lead`) that its reviewed evidence
+        has over the best other point, for points with enough of it. A text below both margins of its point is off
+        task; a point that is missing here, as in bundles made before this limit was measured, never has that condition.
     passage_reach
         Item id to the largest cosine distance of a single passage from the item's nearest typical centre that is usual.
     unrelated
@@ -60,6 +60,25 @@ class RoutingLimits(BaseModel):
 
 
 @dataclass(frozen=True)
+class Topics:
+    """A linear classifier that tells from a document which point it was written for; learned on reviewed evidence.
+
+    Attributes
+    ----------
+    codes
+        Of the points that it tells apart, two at least.
+    coefficients : ndarray of shape (n_codes, d), float32
+        On the vector of a document, one row a code.
+    intercepts : ndarray of shape (n_codes,), float32
+        The difference of two decision values, ``coefficients @ mean + intercepts``, is the log odds of the two points.
+    """
+
+    codes: tuple[str, ...]
+    coefficients: Vectors
+    intercepts: Vectors
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was measured for a referral reason, and its limit, in the reason's own unit."""
 
@@ -80,19 +99,27 @@ class Router:
         Item id to centres of its reviewed documents, (k, d).
     points : ndarray of shape (n_points, d)
         Wording of each point, in the standard's order.
+    topics
+        Tells points apart; None where too little was reviewed to learn it, or the bundle is older: then the wording of
+        points alone makes a text doubtful.
     """
 
     def __init__(
-        self, standard: Standard, limits: RoutingLimits, centres: Mapping[str, Vectors], points: Vectors
+        self,
+        standard: Standard,
+        limits: RoutingLimits,
+        centres: Mapping[str, Vectors],
+        points: Vectors,
+        topics: Topics | None,
     ) -> None:
         self._limits = limits
         self._centres = centres
         self._points = points
+        self._topics = topics
         self._rows = {point.code: row for row, point in enumerate(standard.points)}
-        self._point_centres = centres_by_point(standard, centres)
 
     def is_off_task(self, document: Document, point: AbilityPoint, mean: Vectors) -> bool:
-        """Tell whether wording and reviewed evidence agree that a document answers another point.
+        """Tell whether wording and what was learned from reviewed evidence agree that a document answers another point.
 
         Parameters
         ----------
@@ -103,11 +130,8 @@ class Router:
         mean : ndarray of shape (d,)
             The document, of unit length.
         """
-        margin = self._limits.evidence_margins.get(point.code)
         too_short = visible_characters(document) < self._limits.min_characters
-        if margin is None or too_short or not self._is_doubtful(point, mean):
-            return False
-        return self._is_nearer_elsewhere(point, mean)
+        return not too_short and self._is_doubtful(point, mean) and self._reads_as_another(point, mean)
 
     def referrals(
         self, document: Document, point: AbilityPoint, requirement: EvidenceRequirement, mean: Vectors
@@ -124,7 +148,7 @@ class Router:
         reasons = []
         if visible_characters(document) < self._limits.min_characters:
             reasons.append(Referral.TOO_SHORT)
-        if self._is_doubtful(point, mean) or self._is_nearer_elsewhere(point, mean):
+        if self._is_doubtful(point, mean) or self._reads_as_another(point, mean):
             reasons.append(Referral.OFF_TASK)
         centres = self._centres.get(requirement.id)
         if centres is not None and unfamiliarity(mean, centres) > self._limits.reach[requirement.id]:
@@ -151,10 +175,12 @@ class Router:
             found[Referral.OUT_OF_DISTRIBUTION] = Reading(unfamiliarity(mean, centres), reach)
         return found
 
-    def _is_nearer_elsewhere(self, point: AbilityPoint, mean: Vectors) -> bool:
-        """Tell whether another point's reviewed evidence is nearer by more than the point's own margin."""
+    def _reads_as_another(self, point: AbilityPoint, mean: Vectors) -> bool:
+        """Tell whether another point is more probable, as far as reviewed evidence tells, by more than the margin."""
         margin = self._limits.evidence_margins.get(point.code)
-        return margin is not None and evidence_lead(mean, self._point_centres, point.code) < margin
+        if self._topics is None or margin is None:
+            return False
+        return evidence_lead(mean, self._topics, point.code) < margin
 
     def _is_doubtful(self, point: AbilityPoint, mean: Vectors) -> bool:
         """Tell whether another point's wording is nearer by more than the point's own margin."""
@@ -213,34 +239,23 @@ def lead(mean: Vectors, points: Vectors, own: int) -> float:
     own
         Row of the declared point.
     """
-    closeness = points @ mean
-    return float(closeness[own] - np.delete(closeness, own).max())
+    return _over_best_other(points @ mean, own)
 
 
-def centres_by_point(standard: Standard, centres: Mapping[str, Vectors]) -> dict[str, Vectors]:
-    """Gather the typical centres of a point's items, for points that have any.
-
-    Parameters
-    ----------
-    standard
-        The rubric.
-    centres
-        Item id to centres, (k, d).
-    """
-    of_points = {p.code: [centres[item.id] for item in p.evidence if item.id in centres] for p in standard.points}
-    return {code: np.concatenate(rows) for code, rows in of_points.items() if rows}
-
-
-def evidence_lead(mean: Vectors, centres: Mapping[str, Vectors], own: str) -> float:
-    """By how much a document is nearer to reviewed evidence of its own point than to the best other point's.
+def evidence_lead(mean: Vectors, topics: Topics, own: str) -> float:
+    """By how much more probable a document's own point is than the best other one, in log odds.
 
     Parameters
     ----------
     mean : ndarray of shape (d,)
-    centres
-        From :func:`centres_by_point`; at least two points, the own among them.
+        The document, of unit length.
+    topics
+        Knows the declared point.
     own
         Code of the declared point.
     """
-    closeness = {code: float((rows @ mean).max()) for code, rows in centres.items()}
-    return closeness.pop(own) - max(closeness.values())
+    return _over_best_other(topics.coefficients @ mean + topics.intercepts, topics.codes.index(own))
+
+
+def _over_best_other(values: Vectors, own: int) -> float:
+    return float(values[own] - np.delete(values, own).max())

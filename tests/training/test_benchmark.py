@@ -5,6 +5,7 @@ import pytest
 
 from models.errors import ColumnsMissing, LeakFound
 from tests.county import ENCODER, ITEMS, STANDARD, run_step, working_directory
+from training.bench import learned_without
 
 CRITERION = {"qwk", "exact", "adjacent", "n"}
 BASELINES = {"majority", "tfidf_ridge", "surface_ridge", "embedding_ridge"}
@@ -64,6 +65,27 @@ def test_a_table_with_folds_is_cross_validated_beside_baselines(small_county, na
     # Every evidence was graded in the fold in which it was held back.
     folds = dict(zip(table["evidence_id"], table["fold"].astype(int), strict=True))
     assert (graded["fold"] == graded["evidence_id"].map(folds)).all()
+
+
+def test_a_killed_run_goes_on_with_the_folds_that_are_left(small_county, narrow, table, tmp_path, monkeypatch, capsys):
+    rows = table[table["point"] == "A5"]
+    path = saved(small_county, "halves.csv", rows)
+    assert benchmark(small_county, narrow, tmp_path, "--table", path) == 0
+    first = capsys.readouterr().out.splitlines()[-1]
+    (tmp_path / "folds" / "1.csv").unlink()
+    learned = []
+    monkeypatch.setattr("training.benchmark.learned_without", kept_in_mind(learned))
+    assert benchmark(small_county, narrow, tmp_path, "--table", path, "--resume") == 0
+    assert learned == ["1"]
+    assert capsys.readouterr().out.splitlines()[-1] == first
+
+
+def kept_in_mind(learned):
+    def also(bench, fold, draft):
+        learned.append(fold)
+        return learned_without(bench, fold, draft)
+
+    return also
 
 
 def test_one_table_to_learn_from_and_one_to_grade(small_county, narrow, table, tmp_path, capsys):

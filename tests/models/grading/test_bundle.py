@@ -165,6 +165,9 @@ def test_nothing_in_a_bundle_is_pickled(bundle):
     for path in archives:
         with np.load(path, allow_pickle=False) as file:
             for name in file.files:
+                if name == "topics/codes":
+                    assert file[name].dtype.kind == "U"
+                    continue
                 assert file[name].dtype.kind in "fi"
                 # A level that no text of an item has leaves no typical values behind.
                 assert path.name == "reference.npz" or np.isfinite(file[name]).all()

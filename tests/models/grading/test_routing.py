@@ -8,7 +8,7 @@ from models.grading.grade import Basis, CriterionGrade, Referral
 from models.grading.routing import (
     Router,
     RoutingLimits,
-    centres_by_point,
+    Topics,
     confidence_referrals,
     evidence_lead,
     lead,
@@ -61,23 +61,16 @@ def test_the_lead_is_over_the_best_other_point():
     assert lead(mean, points, 0) == pytest.approx(-0.2)
 
 
-def test_reviewed_evidence_of_a_point_is_that_of_all_its_items():
-    centres = {"A5-E1": np.eye(1, 3, dtype=np.float32), "A5-E3": np.eye(1, 3, 1, dtype=np.float32)}
-    (point,) = centres_by_point(shipped(), centres).items()
-    assert point[0] == "A5"
-    assert point[1].tolist() == [[1, 0, 0], [0, 1, 0]]
-
-
-def test_the_lead_of_evidence_is_over_the_nearest_of_another_point():
-    axes = np.eye(3, dtype=np.float32)
+def test_the_lead_of_evidence_is_over_the_most_probable_other_point():
     mean = np.array([0.6, 0.8, 0.0], np.float32)
-    centres = {"A1": axes[:1], "A2": axes[1:2], "A5": axes[2:]}
-    assert evidence_lead(mean, centres, "A1") == pytest.approx(-0.2)
-    assert evidence_lead(mean, centres, "A2") == pytest.approx(0.2)
+    topics = Topics(("A1", "A2", "A5"), 2 * np.eye(3, dtype=np.float32), np.array([0, 0, 1.5], np.float32))
+    assert evidence_lead(mean, topics, "A1") == pytest.approx(-0.4)
+    assert evidence_lead(mean, topics, "A2") == pytest.approx(0.1)
+    assert evidence_lead(mean, topics, "A5") == pytest.approx(-0.1)
 
 
 WORDING = np.eye(30, 30, dtype=np.float32)
-CENTRES = {"A1-E1": np.eye(1, 30, 0, dtype=np.float32), "A2-E1": np.eye(1, 30, 1, dtype=np.float32)}
+TOPICS = Topics(("A1", "A2"), np.eye(2, 30, dtype=np.float32), np.zeros(2, np.float32))
 NEARER_TO_A2 = np.zeros(30, np.float32)
 NEARER_TO_A2[:2] = 0.6, 0.8
 
@@ -95,7 +88,7 @@ NEARER_TO_A2[:2] = 0.6, 0.8
 def test_off_task_needs_both_views_and_a_measured_limit(margins, evidence_margins, off_task):
     limits = LIMITS.model_copy(update={"margins": margins, "evidence_margins": evidence_margins})
     standard = shipped()
-    router = Router(standard, limits, CENTRES, WORDING)
+    router = Router(standard, limits, {}, WORDING, TOPICS)
     text = split("一" * 100)
     assert router.is_off_task(text, standard.points[0], NEARER_TO_A2) is off_task
     assert not router.is_off_task(split("一" * 59), standard.points[0], NEARER_TO_A2)
@@ -103,3 +96,12 @@ def test_off_task_needs_both_views_and_a_measured_limit(margins, evidence_margin
         text, standard.points[0], standard.points[0].evidence[1], NEARER_TO_A2
     )
     assert doubtful is (-0.1 in (margins["A1"], evidence_margins.get("A1")))
+
+
+def test_without_a_classifier_only_the_wording_is_doubtful():
+    standard, text = shipped(), split("一" * 100)
+    for wording, reasons in ((-0.1, [Referral.OFF_TASK]), (-0.3, [])):
+        limits = LIMITS.model_copy(update={"margins": {"A1": wording}, "evidence_margins": {"A1": -0.1}})
+        router = Router(standard, limits, {}, WORDING, None)
+        assert not router.is_off_task(text, standard.points[0], NEARER_TO_A2)
+        assert router.referrals(text, standard.points[0], standard.points[0].evidence[1], NEARER_TO_A2) == reasons

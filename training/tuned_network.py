@@ -1,0 +1,203 @@
+"""Upper layers of an encoder that learn from reviewed work, as a torch network and as ONNX."""
+
+import copy
+import math
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from sentence_transformers import SentenceTransformer
+from tqdm import tqdm
+from transformers import PreTrainedModel
+
+from models.errors import EncoderNotTunable
+from models.grading.encoder import Windows
+from training.encoder_export import tuned_layers
+
+Floats = npt.NDArray[np.float64]
+
+_OPSET = 17
+_EPOCHS = 3
+_TEXTS_A_STEP = 16
+_RATE = 1e-4
+_HEAD_TIMES = 20.0
+"""How much faster the head learns, which starts from nothing while the layers start from what they know."""
+_WARM_UP = 0.1
+_DECAY = 0.01
+_LONGEST_GRADIENT = 1.0
+_TEXTS_SORTED_AT_ONCE = 20 * _TEXTS_A_STEP
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text as the layers read it.
+
+    Attributes
+    ----------
+    windows
+        What the layer below says of tokens, each (1, n_tokens, d); in half precision they take half the memory.
+    weights
+        Share of the text that each window has.
+    """
+
+    windows: Windows
+    weights: Sequence[float]
+
+    @property
+    def n_tokens(self) -> int:
+        """Tokens of all windows together."""
+        return sum(window.shape[1] for window in self.windows)
+
+
+class TunedNetwork(torch.nn.Module):
+    """Copies of upper layers, and mean and deviation over a window's tokens of the last one, scaled.
+
+    Raises
+    ------
+    EncoderNotTunable
+        When the model's layers do not stand where BERT has them.
+    """
+
+    def __init__(self, model: SentenceTransformer, n_criteria: int) -> None:
+        super().__init__()
+        network: PreTrainedModel = model[0].auto_model  # type: ignore[assignment]  # torch types it as a Module
+        layers = getattr(getattr(network, "encoder", None), "layer", None)
+        if layers is None:
+            raise EncoderNotTunable(kind=type(network).__name__)
+        first, end = tuned_layers(len(layers))
+        self.layers = copy.deepcopy(layers[first:end])
+        self.head = torch.nn.Linear(2 * network.config.hidden_size, n_criteria)
+        torch.nn.init.zeros_(self.head.weight)
+        torch.nn.init.zeros_(self.head.bias)
+
+    def forward(self, tokens: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """Return the features (n, 2d) of windows (n, t, d); ``mask`` (n, t) is 1 where a token is."""
+        hidden = None if mask is None else (1.0 - mask[:, None, None, :]) * torch.finfo(tokens.dtype).min
+        for layer in self.layers:
+            found = layer(tokens, hidden)
+            tokens = found[0] if isinstance(found, tuple) else found
+        if mask is None:
+            mean, variance = tokens.mean(dim=1), tokens.var(dim=1, correction=0)
+        else:
+            shares = (mask / mask.sum(dim=1, keepdim=True))[:, :, None]
+            mean = (tokens * shares).sum(dim=1)
+            variance = ((tokens - mean[:, None]).square() * shares).sum(dim=1)
+        features = torch.cat([mean, (variance + 1e-6).sqrt()], dim=1)
+        # Scaled by the window itself: scaling each column by the data would make noise of columns that hardly vary.
+        return torch.nn.functional.layer_norm(features, features.shape[1:])
+
+    def features(self, texts: Sequence[Text]) -> torch.Tensor:
+        """Return the features of texts, windows averaged by their weights, shape (n, 2d)."""
+        windows = [window[0] for text in texts for window in text.windows]
+        longest = max(len(window) for window in windows)
+        device = self.head.weight.device
+        tokens = torch.zeros(len(windows), longest, windows[0].shape[1])
+        mask = torch.zeros(len(windows), longest)
+        for place, window in enumerate(windows):
+            tokens[place, : len(window)] = torch.from_numpy(window)
+            mask[place, : len(window)] = 1.0
+        owners = torch.tensor([number for number, text in enumerate(texts) for _ in text.windows], device=device)
+        weights = torch.tensor([weight for text in texts for weight in text.weights], device=device)
+        found = self(tokens.to(device), mask.to(device))
+        return torch.zeros(len(texts), found.shape[1], device=device).index_add(0, owners, found * weights[:, None])
+
+    def levels(self, features: torch.Tensor) -> torch.Tensor:
+        """Return the standardised level of every criterion, shape (n, c)."""
+        found: torch.Tensor = self.head(features)
+        return found
+
+    def linear(self) -> tuple[Floats, Floats]:
+        """Return coefficients (c, 2d) on features and intercepts (c,) that give what :meth:`levels` gives."""
+        weight, bias = self.head.weight.detach().cpu(), self.head.bias.detach().cpu()
+        return weight.double().numpy(), bias.double().numpy()
+
+
+def tune(model: SentenceTransformer, texts: Sequence[Text], levels: Floats, weights: Floats) -> TunedNetwork:
+    """Return a network that learned from texts; on a GPU where there is one.
+
+    Parameters
+    ----------
+    model
+        The encoder in full precision, whose layers are copied.
+    texts
+        n reviewed texts.
+    levels, weights : ndarray of shape (n, c)
+        Standardised levels, and what each counts; weight 0 where a text has no label for a criterion.
+    """
+    torch.manual_seed(0)
+    random = np.random.default_rng(0)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = TunedNetwork(model, levels.shape[1]).to(device).train()
+    groups = [
+        {"params": network.layers.parameters(), "lr": _RATE},
+        {"params": network.head.parameters(), "lr": _RATE * _HEAD_TIMES},
+    ]
+    optimiser = torch.optim.AdamW(groups, weight_decay=_DECAY)
+    lengths = np.array([text.n_tokens for text in texts])
+    batches = [batch for _ in range(_EPOCHS) for batch in _batches(lengths, random)]
+    n_warm = max(round(_WARM_UP * len(batches)), 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / n_warm, 1.0) * (1.0 - step / len(batches))
+    )
+    wanted, counted = (torch.tensor(side, dtype=torch.float32, device=device) for side in (levels, weights))
+    for batch in tqdm(batches, desc="tune", unit="step"):
+        found = network.levels(network.features([texts[row] for row in batch]))
+        weight = counted[batch]
+        loss = (weight * (found - wanted[batch]).square()).sum() / weight.sum()
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch types it nowhere
+        torch.nn.utils.clip_grad_norm_(network.parameters(), _LONGEST_GRADIENT)
+        optimiser.step()
+        schedule.step()
+    return network.eval()
+
+
+def features_of(network: TunedNetwork, texts: Sequence[Text]) -> Floats:
+    """Return the features of texts, shape (n, 2d)."""
+    order = np.argsort([text.n_tokens for text in texts], kind="stable")
+    found = np.zeros((len(texts), network.head.in_features))
+    with torch.inference_mode():
+        for start in range(0, len(order), _TEXTS_A_STEP):
+            rows = order[start : start + _TEXTS_A_STEP]
+            found[rows] = network.features([texts[row] for row in rows]).cpu().numpy()
+    return found
+
+
+def exported(network: TunedNetwork) -> bytes:
+    """Return the network as ONNX: ``tokens`` (1, n_tokens, d) float32 to features (1, 2d)."""
+    network = copy.deepcopy(network).cpu()
+    for layer in network.layers:
+        # The fused kernel is exported with guards that one window alone has no need of, as in the encoder.
+        layer.attention.self.config._attn_implementation = "eager"  # noqa: SLF001  the library has no other switch for one layer
+    example = torch.zeros(1, 32, network.head.in_features // 2)
+    with tempfile.TemporaryDirectory() as folder, torch.inference_mode(), warnings.catch_warnings():
+        path = Path(folder) / "tuned.onnx"
+        # Tracing warns that it follows one example; the parity check on real texts is what makes sure.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            (example,),
+            str(path),
+            input_names=["tokens"],
+            output_names=["features"],
+            dynamic_axes={"tokens": {1: "n_tokens"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        return path.read_bytes()
+
+
+def _batches(lengths: npt.NDArray[np.int64], random: np.random.Generator) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield all rows once, texts of about one length together, so that little is padded."""
+    rows = random.permutation(len(lengths))
+    batches = []
+    for start in range(0, len(rows), _TEXTS_SORTED_AT_ONCE):
+        near = rows[start : start + _TEXTS_SORTED_AT_ONCE]
+        ordered = near[np.argsort(lengths[near], kind="stable")]
+        batches += np.array_split(ordered, math.ceil(len(ordered) / _TEXTS_A_STEP))
+    return (batches[number] for number in random.permutation(len(batches)))
