@@ -18,7 +18,7 @@ from models.grading.scorer import ARRAYS_FILE, SCORER_FILE, load_item_scorer
 from models.standard.loading import to_document
 from models.standard.rubric import Standard
 from training.export_linear import raw_linear
-from training.heads import HEADS, NGRAMS
+from training.heads import HEADS, LATENT, NGRAMS
 from training.stacking import FittedCriterion, FittedItem
 from training.tuned import TUNED
 
@@ -70,6 +70,7 @@ def write_item(folder: Path, fitted: FittedItem) -> None:
     arrays: dict[str, npt.NDArray[Any]] = {
         "ngrams/buckets": vocabulary.buckets,
         "ngrams/idf": vocabulary.idf.astype(np.float32),
+        "latent/directions": _directions(fitted),
     }
     criteria = {}
     for key, criterion in fitted.criteria.items():
@@ -104,7 +105,17 @@ def _write_head(
     example = fitted.views.get(view, fitted.criteria[key].index)[:1].astype(np.float32)
     file = f"{key}.{name}.onnx"
     (folder / file).write_bytes(to_onnx(head, example, target_opset=18).SerializeToString())
+    if view == LATENT:
+        return {"name": name, "kind": "latent", "file": file}
     return {"name": name, "kind": "onnx", "view": view, "file": file}
+
+
+def _directions(fitted: FittedItem) -> npt.NDArray[np.float32]:
+    """Return the directions of the latent space, or none where no head looks at it."""
+    heads = {name for criterion in fitted.criteria.values() for name in criterion.heads}
+    if any(HEADS[name].view == LATENT for name in heads if name in HEADS):
+        return fitted.views.space.directions
+    return np.zeros((0, 0), np.float32)
 
 
 def _check_parity(folder: Path, fitted: FittedItem) -> None:

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
+from sklearn.decomposition import TruncatedSVD
 from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
 from sklearn.linear_model import Ridge, RidgeCV
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
-from models.grading.heads import Vocabulary
+from models.grading.heads import LatentSpace, Vocabulary, latent_row
 from training.corpus import ItemCorpus, vocabulary
 
 Floats = npt.NDArray[np.float64]
-NGRAMS = "ngrams"
+NGRAMS, LATENT = "ngrams", "latent"
+_DIRECTIONS = 30
+"""Of the latent space: with 100, boosted trees get lost in them."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class HeadKind:
     Attributes
     ----------
     view
-        A name of :data:`models.grading.views.VIEWS`, or ``ngrams``.
+        A name of :data:`models.grading.views.VIEWS`, ``ngrams``, or ``latent``, see
+        :func:`models.grading.heads.latent_row`.
     make
         Returns an unfitted regressor; linear ones are exported as coefficients, others as ONNX.
     rich
@@ -84,7 +89,7 @@ HEADS: dict[str, HeadKind] = {
     "meaning": HeadKind("meaning", _meaning_ridge, until_rich=True),
     "ngrams": HeadKind(NGRAMS, _ngram_ridge),
     "trees": HeadKind("style", _trees, rich=True),
-    "boosting": HeadKind("style", _boosting, rich=True),
+    "boosting": HeadKind(LATENT, _boosting, rich=True),
     "wording_kernel": HeadKind("wording", _wording_kernel, rich=True),
 }
 """Head kinds by name."""
@@ -120,8 +125,27 @@ class ViewMatrices:
         """Return the matrix of a view for a criterion, shape ``(n, f)``; sparse for n-grams."""
         key = (view, 0 if view == NGRAMS else criterion)
         if key not in self._cache:
-            self._cache[key] = self._ngrams() if view == NGRAMS else self.corpus.view(view, criterion)
+            self._cache[key] = self._made(view, criterion)
         return self._cache[key]
+
+    @cached_property
+    def space(self) -> LatentSpace:
+        """The latent space of all texts; of fewer directions where texts or n-grams are few."""
+        ngrams = self.get(NGRAMS, 0)
+        n_directions = min(_DIRECTIONS, min(ngrams.shape) - 1)
+        if n_directions < 1:
+            return LatentSpace(self.vocabulary, np.zeros((ngrams.shape[1], 0), np.float32))
+        found = TruncatedSVD(n_directions, random_state=0).fit(ngrams).components_
+        return LatentSpace(self.vocabulary, np.ascontiguousarray(found.T, dtype=np.float32))
+
+    def _made(self, view: str, criterion: int) -> Any:  # noqa: ANN401 - as :meth:`get`
+        if view == NGRAMS:
+            return self._ngrams()
+        if view == LATENT:
+            pairs = zip(self.corpus.documents, self.corpus.items, strict=True)
+            # The same function as in service: a sum in another order could cross a tree's threshold.
+            return np.stack([latent_row(document, item, criterion, self.space) for document, item in pairs])
+        return self.corpus.view(view, criterion)
 
     def _ngrams(self) -> csr_matrix:
         projected = [self.vocabulary.project(document) for document in self.corpus.documents]

@@ -70,26 +70,83 @@ class NgramHead:
         return float(values @ self.coefficients[positions] + self.intercept)
 
 
+@dataclass(frozen=True)
+class LatentSpace:
+    """The few directions in which an item's texts differ most by their n-grams.
+
+    Attributes
+    ----------
+    vocabulary
+        Of k n-grams.
+    directions : ndarray of shape (k, r), float32
+        Source: latent semantic analysis, Deerwester et al. (1990), JASIS 41.
+    """
+
+    vocabulary: Vocabulary
+    directions: npt.NDArray[np.float32]
+
+    def place(self, document: DocumentFeatures) -> npt.NDArray[np.float32]:
+        """Return where a document stands, shape (r,)."""
+        positions, values = self.vocabulary.project(document)
+        return np.asarray(values @ self.directions[positions], dtype=np.float32)
+
+
+class _OnnxRegressor:
+    """A scikit-learn regressor exported to ONNX; input ``(1, f)`` float32, output ``(1, 1)``."""
+
+    def __init__(self, path: Path) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+
+    def of(self, row: npt.NDArray[np.float32]) -> float:
+        return float(np.ravel(self._session.run(None, {self._input: row[None, :]})[0])[0])
+
+
 class OnnxHead:
-    """A scikit-learn regressor on one view, exported to ONNX.
+    """A regressor on one view.
 
     Parameters
     ----------
     view
         Name of the view that the regressor was fitted on.
     path
-        The ONNX file; input ``(1, f)`` float32, output ``(1, 1)``.
+        The ONNX file.
     """
 
     def __init__(self, view: str, path: Path) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
         self.view = view
-        self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        self._input = self._session.get_inputs()[0].name
+        self._regressor = _OnnxRegressor(path)
 
     def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:
         """See :class:`Head`."""
-        row = VIEWS[self.view](document, item, criterion)[None, :]
-        return float(np.ravel(self._session.run(None, {self._input: row})[0])[0])
+        return self._regressor.of(VIEWS[self.view](document, item, criterion))
+
+
+class LatentHead:
+    """A regressor on ``style`` and on where the text stands in its item's latent space.
+
+    Parameters
+    ----------
+    space
+        Of the item.
+    path
+        The ONNX file.
+    """
+
+    def __init__(self, space: LatentSpace, path: Path) -> None:
+        self._space = space
+        self._regressor = _OnnxRegressor(path)
+
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:
+        """See :class:`Head`."""
+        return self._regressor.of(latent_row(document, item, criterion, self._space))
+
+
+def latent_row(
+    document: DocumentFeatures, item: ItemFeatures, criterion: int, space: LatentSpace
+) -> npt.NDArray[np.float32]:
+    """Return what a :class:`LatentHead` looks at, shape (f,): how a text is written, and what it is about."""
+    return np.concatenate([VIEWS["style"](document, item, criterion), space.place(document)])

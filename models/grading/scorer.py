@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from models.grading.calibration import Calibration
 from models.grading.features import DocumentFeatures, ItemFeatures
-from models.grading.heads import Arrays, Head, LinearHead, NgramHead, OnnxHead, Vocabulary
+from models.grading.heads import Arrays, Head, LatentHead, LatentSpace, LinearHead, NgramHead, OnnxHead, Vocabulary
 
 SCORER_FILE = "scorer.json"
 ARRAYS_FILE = "arrays.npz"
@@ -98,9 +98,10 @@ def load_item_scorer(folder: Path) -> ItemScorer:
     with np.load(folder / ARRAYS_FILE, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     vocabulary = Vocabulary(arrays["ngrams/buckets"].astype(np.int64), arrays["ngrams/idf"].astype(np.float64))
+    space = LatentSpace(vocabulary, arrays["latent/directions"])
     criteria = {}
     for key, entry in description["criteria"].items():
-        heads = tuple(_head(folder, head, key, arrays, vocabulary) for head in entry["heads"])
+        heads = tuple(_head(folder, head, key, arrays, space) for head in entry["heads"])
         stack = Stack(tuple(entry["stack"]["own"]), entry["stack"]["others"], entry["stack"]["intercept"])
         own = entry.get("calibration")
         calibration = _CALIBRATION.validate_python(own) if own else None
@@ -108,10 +109,12 @@ def load_item_scorer(folder: Path) -> ItemScorer:
     return ItemScorer(criteria)
 
 
-def _head(folder: Path, entry: dict[str, Any], key: str, arrays: Arrays, vocabulary: Vocabulary) -> Head:
+def _head(folder: Path, entry: dict[str, Any], key: str, arrays: Arrays, space: LatentSpace) -> Head:
     if entry["kind"] == "onnx":
         return OnnxHead(entry["view"], folder / entry["file"])
+    if entry["kind"] == "latent":
+        return LatentHead(space, folder / entry["file"])
     coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
     if entry["kind"] == "ngrams":
-        return NgramHead(vocabulary, coefficients, entry["intercept"])
+        return NgramHead(space.vocabulary, coefficients, entry["intercept"])
     return LinearHead(entry["view"], coefficients, entry["intercept"])

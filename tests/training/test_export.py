@@ -70,7 +70,7 @@ def test_tree_and_kernel_heads_are_onnx_and_linear_ones_are_numbers(fitted, line
     assert kinds(tmp_path, fitted) == {
         "ngrams": "ngrams",
         "trees": "onnx",
-        "boosting": "onnx",
+        "boosting": "latent",
         "wording_kernel": "onnx",
     }
     assert {path.suffix for path in (tmp_path / "items/P-E1").iterdir()} == {".json", ".npz", ".onnx"}

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.grading.features import DocumentFeatures, ItemFeatures
-from models.grading.heads import LinearHead, NgramHead, Vocabulary
+from models.grading.heads import LatentSpace, LinearHead, NgramHead, Vocabulary, latent_row
 from models.grading.scorer import CriterionScorer, ItemScorer, Stack
 
 
@@ -73,3 +73,18 @@ def test_projections_are_of_unit_length_or_empty(counts, known):
     assert len(positions) == len(values) == len(known & set(buckets))
     if len(values):
         assert np.linalg.norm(values) == pytest.approx(1)
+
+
+def test_a_text_stands_in_the_latent_space_where_its_known_ngrams_put_it():
+    space = LatentSpace(Vocabulary(np.array([3, 9, 20]), np.ones(3)), np.array([[1, 0], [9, 9], [0, 2]], np.float32))
+    document, item = features([1, 3, 20], [9.0, 3.0, 4.0])
+    assert space.place(document) == pytest.approx([0.6, 1.6])
+    assert latent_row(document, item, 0, space)[-2:] == pytest.approx([0.6, 1.6])
+    assert space.place(features([1], [1.0])[0]).tolist() == [0, 0]
+
+
+def test_without_ngrams_the_latent_space_has_no_directions():
+    space = LatentSpace(Vocabulary(np.zeros(0, np.int64), np.zeros(0)), np.zeros((0, 0), np.float32))
+    document, item = features([1, 2], [1.0, 1.0])
+    assert space.place(document).shape == (0,)
+    assert len(latent_row(document, item, 0, space)) == 11
