@@ -16,6 +16,7 @@ def row(evidence_id, *, teacher=None, text=None, fold=None, rank=0, reviewer="r1
         criterion="",
         level=str(rank),
         rank=rank,
+        seat="",
         reviewer_id=reviewer,
         teacher_id=teacher or evidence_id,
         school_id="",
