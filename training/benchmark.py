@@ -24,12 +24,12 @@ from training.evaluation.grading import grade_all
 from training.experiment import Fit
 from training.measures import Agreement, mean_qwk, measure
 from training.rows import Rows, read_rows
+from training.run_folder import RunFolder
 from training.splits import make_folds
 
 logger = logging.getLogger(__name__)
 PIPELINE = "pipeline"
 KEPT = "folds"
-TEXT_COLUMNS = ("grader", "fold", "evidence_id", "teacher_id", "criterion", "level")
 
 
 def main(argv: list[str]) -> int:
@@ -40,16 +40,15 @@ def main(argv: list[str]) -> int:
         parser.error("--train and --test go together")
     standard = load_standard(arguments.standard)
     read, folds = _read(arguments, standard)
-    kept = arguments.out / KEPT
-    kept.mkdir(parents=True, exist_ok=True)
+    kept = RunFolder(arguments.out / KEPT)
     tested = [arguments.test_fold] if arguments.test_fold else sorted(set(folds.values()))
     fit = Fit(min_labels=arguments.min_labels, tune=arguments.tune)
     with open_bench(standard, read.rows, folds, arguments.encoder, fit) as bench:
         for number, fold in enumerate(tested):
-            path = kept / f"{number}.csv"
-            if not arguments.resume or not path.is_file():
-                _write(_fold(bench, fold), path)
-    graded = pd.concat([_read_back(kept / f"{number}.csv") for number in range(len(tested))], ignore_index=True)
+            if not arguments.resume or not (kept.folder / f"{number}.parquet").is_file():
+                kept.write_table(str(number), _fold(bench, fold))
+    # Read back in any case, so that a resumed run says what one that went through says.
+    graded = pd.concat([kept.read_table(str(n), "benchmark") for n in range(len(tested))], ignore_index=True)
     graded.to_csv(arguments.out / "graded.csv", index=False)
     report = {**summarise(graded, standard), "rows": len(read.rows), "rejects": read.reject_counts}
     (arguments.out / "benchmark.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -92,17 +91,6 @@ def _read(arguments: argparse.Namespace, standard: Standard) -> tuple[Rows, dict
     return read, {row.evidence_id: str(fold) for row, fold in zip(read.rows, folded.fold, strict=True)}
 
 
-def _write(graded: pd.DataFrame, path: Path) -> None:
-    part = path.with_suffix(".part")
-    graded.to_csv(part, index=False)
-    part.rename(path)
-
-
-def _read_back(path: Path) -> pd.DataFrame:
-    """Read one fold; also those that were just written, so that a resumed run says what one that went through says."""
-    return pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=False)
-
-
 def _fold(bench: Bench, fold: str) -> pd.DataFrame:
     logger.info("fold %s", fold)
     outside = bench.outside(fold)
@@ -114,8 +102,8 @@ def _fold(bench: Bench, fold: str) -> pd.DataFrame:
         for criterion in grade.criteria
         if criterion.id in one.labels
     ]
-    both = [*records, *_baselines(bench, fold)]
-    table = pd.DataFrame(both, columns=list(TEXT_COLUMNS))
+    columns = ["grader", "fold", "evidence_id", "teacher_id", "criterion", "level"]
+    table = pd.DataFrame([*records, *_baselines(bench, fold)], columns=columns)
     reviewed = pd.DataFrame(
         [(one.id, criterion, agreed.rank) for one in outside for criterion, agreed in one.labels.items()],
         columns=["evidence_id", "criterion", "reviewed"],

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from models.documents.document import Document
 from models.errors import ExportParityFailed
+from models.grading.features import passage_shares
 from models.grading.tuned import TUNED_FOLDER, load_tuned
 from training.corpus import ItemCorpus, TunedHead
 from training.encoder_source import load_sentence_transformer
@@ -77,7 +78,8 @@ def fine_tune(
     halves = fold_numbers(teachers, _HALVES)
     if len(np.unique(halves)) < _HALVES:
         return Tuned()
-    levels, weights, means, deviations = _wanted(rich, criteria)
+    starts = np.cumsum([0, *(len(corpus.ids) for corpus in rich)])
+    levels, weights, means, deviations = _wanted(rich, criteria, starts)
     documents = [document for corpus in rich for document in corpus.counted]
     cache.add(documents, tokens=True)
     texts = [_text(document, cache) for document in documents]
@@ -91,7 +93,6 @@ def fine_tune(
         networks.append(network)
     files = tuple(exported(network) for network in networks)
     _check_parity(files, networks, texts)
-    starts = np.cumsum([0, *(len(corpus.ids) for corpus in rich)])
     names = [rich[place].requirement.criteria[index].id for place, index in criteria]
     heads = {}
     for column, (name, (place, _)) in enumerate(zip(names, criteria, strict=True)):
@@ -105,9 +106,13 @@ def full_precision_of(encoder: Path) -> Path:
     return encoder.with_name(f"{encoder.name}-st")
 
 
-def _wanted(rich: Sequence[ItemCorpus], criteria: Sequence[tuple[int, int]]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return standardised levels and weights of all texts, both (n, c), and means and deviations, both (c,)."""
-    starts = np.cumsum([0, *(len(corpus.ids) for corpus in rich)])
+def _wanted(
+    rich: Sequence[ItemCorpus], criteria: Sequence[tuple[int, int]], starts: npt.NDArray[np.int64]
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return standardised levels and weights of all texts, both (n, c), and means and deviations, both (c,).
+
+    ``starts`` has the row at which each corpus begins, and then n.
+    """
     levels, weights = np.zeros((int(starts[-1]), len(criteria))), np.zeros((int(starts[-1]), len(criteria)))
     means, deviations = np.zeros(len(criteria)), np.ones(len(criteria))
     for column, (place, index) in enumerate(criteria):
@@ -121,9 +126,8 @@ def _wanted(rich: Sequence[ItemCorpus], criteria: Sequence[tuple[int, int]]) -> 
 
 def _text(document: Document, cache: VectorCache) -> Text:
     """Weigh windows as :func:`models.grading.features.document_features` and the tuned layers do in service."""
-    lengths = np.array([passage.end - passage.start for passage in document.passages], dtype=np.float64)
     windows, weights = [], []
-    for share, passage in zip(lengths / lengths.sum(), cache.tokens(document), strict=True):
+    for share, passage in zip(passage_shares(document), cache.tokens(document), strict=True):
         n_tokens = sum(window.shape[1] for window in passage)
         for window in passage:
             windows.append(window)

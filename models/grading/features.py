@@ -71,12 +71,18 @@ def document_features(document: Document, encoded: Encoded) -> DocumentFeatures:
     encoded
         Its passages.
     """
-    lengths = np.array([p.end - p.start for p in document.passages], dtype=np.float32)
-    shares = lengths / lengths.sum()
+    shares = passage_shares(document)
     mean = unit(shares @ encoded.vectors)
     buckets, weights = hashed_ngrams(document.text)
     surface = np.concatenate([surface_features(document), _coherence(encoded.vectors, mean)]).astype(np.float32)
     return DocumentFeatures(surface, mean, shares @ encoded.states, shares @ encoded.tuned, buckets, weights)
+
+
+def passage_shares(document: Document) -> npt.NDArray[np.float32]:
+    """Return the share of a document's characters that each passage has, shape (p,), by which passages are averaged."""
+    lengths = np.array([p.end - p.start for p in document.passages], dtype=np.float32)
+    shares: npt.NDArray[np.float32] = lengths / lengths.sum()
+    return shares
 
 
 def item_features(vectors: npt.NDArray[np.float32], rubric: RubricVectors) -> ItemFeatures:

@@ -72,7 +72,7 @@ def test_a_killed_run_goes_on_with_the_folds_that_are_left(small_county, narrow,
     path = saved(small_county, "halves.csv", rows)
     assert benchmark(small_county, narrow, tmp_path, "--table", path) == 0
     first = capsys.readouterr().out.splitlines()[-1]
-    (tmp_path / "folds" / "1.csv").unlink()
+    (tmp_path / "folds" / "1.parquet").unlink()
     learned = []
     monkeypatch.setattr("training.benchmark.learned_without", kept_in_mind(learned))
     assert benchmark(small_county, narrow, tmp_path, "--table", path, "--resume") == 0
