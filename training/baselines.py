@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from training.corpus import ItemCorpus
-from training.ordinal import cut_points
+from training.ordinal import learn_calibration
 
 Ranks = npt.NDArray[np.int64]
 _ALPHAS = tuple(np.logspace(-1, 4, 6))
@@ -89,6 +89,7 @@ def predict(
             continue
         data, target = rows[view], ranks.astype(np.float64)
         folds = KFold(3, shuffle=True, random_state=0)
-        cuts = cut_points(cross_val_predict(make(), data[inside], target, cv=folds), ranks, n_levels)
-        given[name] = np.searchsorted(cuts, make().fit(data[inside], target).predict(data[outside]))
+        scores = cross_val_predict(make(), data[inside], target, cv=folds)
+        calibration = learn_calibration(scores, ranks, np.ones(len(ranks)), n_levels)
+        given[name] = calibration.rank(make().fit(data[inside], target).predict(data[outside]))
     return given

@@ -1,16 +1,23 @@
 """Cut points and calibrated odds of one criterion, learned on out-of-fold scores."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from models.grading.calibration import Calibration
-from models.raters.agreement import quadratic_weighted_kappa
 
 Floats = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int64]
 
-_STRETCHES = np.linspace(0.8, 2.4, 33)
+_LEAST_KAPPA = 0.01
+"""Below this scores say next to nothing, and cuts would run into one another."""
+_ROUNDS = 20
+_SURE = 30.0
+"""Logarithm of the odds at which a level is as good as certain."""
 
 
 def learn_calibration(scores: Floats, ranks: Ranks, weights: Floats, n_levels: int) -> Calibration:
@@ -28,34 +35,41 @@ def learn_calibration(scores: Floats, ranks: Ranks, weights: Floats, n_levels: i
         Length of the scale; levels that no label has keep a place, with hardly any probability.
     """
     slope, thresholds = proportional_odds(scores, ranks, weights, n_levels)
-    return Calibration(tuple(cut_points(scores, ranks, n_levels)), slope, tuple(thresholds))
+    return Calibration(tuple(cut_points(scores, slope, thresholds)), slope, tuple(thresholds))
 
 
-def cut_points(scores: Floats, ranks: Ranks, n_levels: int) -> list[float]:
-    """Choose ascending cuts that agree well with the ranks, by quadratic weighted kappa.
+def cut_points(scores: Floats, slope: float, thresholds: Sequence[float]) -> list[float]:
+    """Return the ascending cuts that are expected to agree best with reviewers, by quadratic weighted kappa.
 
-    Regression shrinks scores towards the mean, so that rounding would hardly ever give the outer levels. Two remedies
-    that err in different ways are averaged: even cuts drawn together around the mean by the one factor that agrees
-    best, and cuts that give each level as often as the reviewers. Cuts moved one by one to where they agree best would
-    follow the noise of the labels.
+    Kappa is 1 - error / error by chance, and the level that serves such a quotient best lies where ``expected level -
+    mean``, divided by the kappa reached, is nearest: the less scores say, the farther levels are spread. What is
+    expected is read off the odds: cuts moved to where they agree best with the very labels would follow their noise.
+    Source: Dinkelbach (1967), Management Science 13, on quotients; for kappa it comes to the two lines below.
 
     Parameters
     ----------
-    scores, ranks : ndarray of shape (n,)
-    n_levels
-        Length of the scale.
+    scores : ndarray of shape (n,)
+    slope, thresholds
+        See :func:`proportional_odds`.
     """
-    middle = np.arange(n_levels - 1) + 0.5
-    centre = float(scores.mean())
-    drawn = [centre + (middle - ranks.mean()) / stretch for stretch in _STRETCHES]
-    even = max(drawn, key=lambda candidate: _agreement(scores, ranks, candidate, n_levels))
-    below = np.cumsum(np.bincount(ranks, minlength=n_levels))[:-1] / len(ranks)
-    return [float(cut) for cut in (even + np.quantile(scores, below)) / 2]
+    levels = np.arange(len(thresholds))
+    above = expit(slope * scores[:, None] - np.asarray(thresholds))
+    expected = above.sum(axis=1)
+    doubt = above @ (2.0 * levels + 1.0) - expected**2
+    mean, kappa = expected.mean(), 1.0
+    for _ in range(_ROUNDS):
+        wanted = mean + kappa * (levels + 0.5 - mean)
+        given = np.searchsorted(wanted, expected)
+        error = ((given - expected) ** 2 + doubt).mean()
+        by_chance = given.var() + expected.var() + doubt.mean() + (given.mean() - mean) ** 2
+        kappa = max(1.0 - error / by_chance, _LEAST_KAPPA)
+    return [_score_expecting(level, slope, thresholds) for level in wanted]
 
 
-def _agreement(scores: Floats, ranks: Ranks, cuts: Floats, n_levels: int) -> float:
-    value = quadratic_weighted_kappa(np.searchsorted(cuts, scores), ranks, n_levels)
-    return -1.0 if np.isnan(value) else value
+def _score_expecting(level: float, slope: float, thresholds: Sequence[float]) -> float:
+    """Return the score at which the expected level is the given one."""
+    bounds = (thresholds[0] - _SURE) / slope, (thresholds[-1] + _SURE) / slope
+    return float(brentq(lambda score: expit(slope * score - np.asarray(thresholds)).sum() - level, *bounds))
 
 
 def proportional_odds(scores: Floats, ranks: Ranks, weights: Floats, n_levels: int) -> tuple[float, list[float]]:
