@@ -115,8 +115,9 @@ def blend_all(
         others = [name for name in criteria if name != key]
         design = _design(fitted, [criteria[name] for name in others])
         qualities, weights = corpus.qualities[fitted.rows, fitted.index], corpus.weights[fitted.rows, fitted.index]
-        scores[key] = _out_of_fold_blend(design, qualities, weights, folds[fitted.rows])
-        stacks[key] = _stack(_blend(design, qualities, weights), fitted.first.shape[1], others)
+        own_folds = folds[fitted.rows]
+        scores[key] = _out_of_fold_blend(design, qualities, weights, own_folds)
+        stacks[key] = _stack(_blend(design, qualities, weights, own_folds), fitted.first.shape[1], others)
     return stacks, scores
 
 
@@ -172,16 +173,31 @@ def _design(own: FittedCriterion, others: Sequence[FittedCriterion]) -> Floats:
     return np.column_stack([own.first[own.rows], *means])
 
 
-def _blend(design: Floats, qualities: Floats, weights: Floats) -> Ridge:
+def _blend(design: Floats, qualities: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Ridge:
+    # Only differences within a fold count: where a fold's levels are high by chance, heads learned from the others,
+    # whose levels are low, and would be blamed for it.
+    rows, wanted = _levelled(design, weights, folds), _levelled(qualities[:, None], weights, folds)[:, 0]
     # Not below 0: a head that helps only when subtracted is fitting noise.
-    return Ridge(alpha=_BLEND_PENALTY, positive=True).fit(design, qualities, sample_weight=weights)
+    return Ridge(alpha=_BLEND_PENALTY, positive=True).fit(rows, wanted, sample_weight=weights)
+
+
+def _levelled(columns: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Floats:
+    """Return columns (n, k) whose mean in every fold is that of all."""
+    whole = np.average(columns, axis=0, weights=weights)
+    levelled = columns + whole
+    for fold in np.unique(folds):
+        inside = folds == fold
+        levelled[inside] -= np.average(columns[inside], axis=0, weights=weights[inside])
+    return levelled
 
 
 def _out_of_fold_blend(design: Floats, qualities: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Floats:
     scores = np.zeros(len(qualities))
     for fold in np.unique(folds):
         inside = folds != fold
-        scores[~inside] = _blend(design[inside], qualities[inside], weights[inside]).predict(design[~inside])
+        scores[~inside] = _blend(design[inside], qualities[inside], weights[inside], folds[inside]).predict(
+            design[~inside]
+        )
     return scores
 
 
