@@ -11,7 +11,7 @@ from models.documents.document import Document
 from models.grading.counted import what_counts
 from models.grading.features import DocumentFeatures, ItemFeatures, document_features, item_features
 from models.grading.grade import Referral
-from models.grading.heads import Vocabulary
+from models.grading.heads import Occurrences, Vocabulary
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.views import VIEWS
 from models.standard.rubric import EvidenceRequirement
@@ -175,10 +175,21 @@ def vocabulary(documents: Iterable[DocumentFeatures]) -> Vocabulary:
 
     The formula is ``ln((1 + n) / (1 + df)) + 1``. Source: scikit-learn, TfidfTransformer with ``smooth_idf``.
     """
-    buckets = [document.buckets for document in documents]
+    buckets = [document.ngrams.buckets for document in documents]
+    values, frequencies = _shared(buckets)
+    return Vocabulary(values, np.log((1 + len(buckets)) / (1 + frequencies)) + 1.0)
+
+
+def occurrences(documents: Iterable[DocumentFeatures]) -> Occurrences:
+    """Return the most frequent occurrences of n-grams that documents share."""
+    return Occurrences(_shared([document.ngrams.occurrences for document in documents])[0])
+
+
+def _shared(buckets: Sequence[npt.NDArray[np.int64]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the buckets that most documents have, ascending, and how many have each."""
     if not buckets:
-        return Vocabulary(np.zeros(0, np.int64), np.zeros(0))
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     values, frequencies = np.unique(np.concatenate(buckets), return_counts=True)
     shared = np.flatnonzero(frequencies >= _MIN_DOCUMENTS)
     kept = np.sort(shared[np.argsort(-frequencies[shared], kind="stable")[:_MAX_NGRAMS]])
-    return Vocabulary(values[kept], np.log((1 + len(buckets)) / (1 + frequencies[kept])) + 1.0)
+    return values[kept], frequencies[kept]

@@ -13,10 +13,12 @@ from skl2onnx import to_onnx
 
 from models.errors import ExportParityFailed
 from models.grading import parts
+from models.grading.heads import LatentSpace
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.scorer import ARRAYS_FILE, SCORER_FILE, load_item_scorer
 from models.standard.loading import to_document
 from models.standard.rubric import Standard
+from training.corpus import vocabulary
 from training.export_linear import raw_linear
 from training.heads import HEADS, LATENT, NGRAMS
 from training.stacking import FittedCriterion, FittedItem
@@ -66,11 +68,12 @@ def write_item(folder: Path, fitted: FittedItem) -> None:
     """
     item = folder / parts.ITEMS_FOLDER / fitted.corpus.requirement.id
     item.mkdir(parents=True)
-    vocabulary = fitted.views.vocabulary
+    space = _space(fitted)
     arrays: dict[str, npt.NDArray[Any]] = {
-        "ngrams/buckets": vocabulary.buckets,
-        "ngrams/idf": vocabulary.idf.astype(np.float32),
-        "latent/directions": _directions(fitted),
+        "ngrams/occurrences": fitted.views.occurrences.buckets,
+        "latent/buckets": space.vocabulary.buckets,
+        "latent/idf": space.vocabulary.idf.astype(np.float32),
+        "latent/directions": space.directions,
     }
     criteria = {}
     for key, criterion in fitted.criteria.items():
@@ -110,12 +113,12 @@ def _write_head(
     return {"name": name, "kind": "onnx", "view": view, "file": file}
 
 
-def _directions(fitted: FittedItem) -> npt.NDArray[np.float32]:
-    """Return the directions of the latent space, or none where no head looks at it."""
+def _space(fitted: FittedItem) -> LatentSpace:
+    """Return the latent space, or an empty one where no head looks at it."""
     heads = {name for criterion in fitted.criteria.values() for name in criterion.heads}
     if any(HEADS[name].view == LATENT for name in heads if name in HEADS):
-        return fitted.views.space.directions
-    return np.zeros((0, 0), np.float32)
+        return fitted.views.space
+    return LatentSpace(vocabulary([]), np.zeros((0, 0), np.float32))
 
 
 def _check_parity(folder: Path, fitted: FittedItem) -> None:

@@ -15,8 +15,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
-from models.grading.heads import LatentSpace, Vocabulary, latent_row
-from training.corpus import ItemCorpus, vocabulary
+from models.grading.heads import LatentSpace, Occurrences, Vocabulary, latent_row
+from training.corpus import ItemCorpus, occurrences, vocabulary
 
 Floats = npt.NDArray[np.float64]
 NGRAMS, LATENT = "ngrams", "latent"
@@ -118,7 +118,7 @@ class ViewMatrices:
 
     def __init__(self, corpus: ItemCorpus) -> None:
         self.corpus = corpus
-        self.vocabulary: Vocabulary = vocabulary(corpus.documents)
+        self.occurrences: Occurrences = occurrences(corpus.documents)
         self._cache: dict[tuple[str, int], Any] = {}
 
     def get(self, view: str, criterion: int) -> Any:  # noqa: ANN401 - dense or sparse, both of shape (n, f)
@@ -131,31 +131,32 @@ class ViewMatrices:
     @cached_property
     def space(self) -> LatentSpace:
         """The latent space of all texts; of fewer directions where texts or n-grams are few."""
-        ngrams = self.get(NGRAMS, 0)
+        known = vocabulary(self.corpus.documents)
+        ngrams = self._projected(known)
         n_directions = min(_DIRECTIONS, min(ngrams.shape) - 1)
         if n_directions < 1:
-            return LatentSpace(self.vocabulary, np.zeros((ngrams.shape[1], 0), np.float32))
+            return LatentSpace(known, np.zeros((ngrams.shape[1], 0), np.float32))
         found = TruncatedSVD(n_directions, random_state=0).fit(ngrams).components_
-        return LatentSpace(self.vocabulary, np.ascontiguousarray(found.T, dtype=np.float32))
+        return LatentSpace(known, np.ascontiguousarray(found.T, dtype=np.float32))
 
     def _made(self, view: str, criterion: int) -> Any:  # noqa: ANN401 - as :meth:`get`
         if view == NGRAMS:
-            return self._ngrams()
+            return self._projected(self.occurrences)
         if view == LATENT:
             pairs = zip(self.corpus.documents, self.corpus.items, strict=True)
             # The same function as in service: a sum in another order could cross a tree's threshold.
             return np.stack([latent_row(document, item, criterion, self.space) for document, item in pairs])
         return self.corpus.view(view, criterion)
 
-    def _ngrams(self) -> csr_matrix:
-        projected = [self.vocabulary.project(document) for document in self.corpus.documents]
+    def _projected(self, known: Vocabulary | Occurrences) -> csr_matrix:
+        projected = [known.project(document) for document in self.corpus.documents]
         ends = np.cumsum([0, *(len(positions) for positions, _ in projected)])
         columns = np.concatenate([positions for positions, _ in projected])
         values = np.concatenate([values for _, values in projected])
         # 32-bit indices, because the solver takes no others.
         return csr_matrix(
             (values, columns.astype(np.int32), ends.astype(np.int32)),
-            shape=(len(projected), len(self.vocabulary.buckets)),
+            shape=(len(projected), len(known.buckets)),
         )
 
 

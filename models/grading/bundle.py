@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import BundleDamaged, BundleMissing
 from models.grading.encoder_manifest import file_hash
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever heads of older bundles would meet feature rows of another length.
 
 2 came with ``concreteness.py``, 3 with what inner layers say, 4 with layers tuned on reviewed work.

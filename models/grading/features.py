@@ -9,7 +9,7 @@ from models.documents.document import Document
 from models.documents.surface import surface_features
 from models.grading.encoded import Encoded
 from models.grading.evidence import attended, relevance, unit
-from models.grading.ngrams import hashed_ngrams
+from models.grading.ngrams import Ngrams, hashed_ngrams
 from models.grading.rubric_vectors import RubricVectors
 
 N_COHERENCE = 5
@@ -30,16 +30,15 @@ class DocumentFeatures:
         Passage states averaged by length, see :class:`models.grading.encoded.Encoded`.
     tuned : ndarray of shape (t,), float32
         What tuned layers say, averaged in the same way.
-    buckets, weights
-        Hashed character n-grams, see :func:`models.grading.ngrams.hashed_ngrams`.
+    ngrams
+        Hashed character n-grams.
     """
 
     surface: npt.NDArray[np.float32]
     mean: npt.NDArray[np.float32]
     states: npt.NDArray[np.float32]
     tuned: npt.NDArray[np.float32]
-    buckets: npt.NDArray[np.int64]
-    weights: npt.NDArray[np.float32]
+    ngrams: Ngrams
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,10 @@ def document_features(document: Document, encoded: Encoded) -> DocumentFeatures:
     """
     shares = passage_shares(document)
     mean = unit(shares @ encoded.vectors)
-    buckets, weights = hashed_ngrams(document.text)
     surface = np.concatenate([surface_features(document), _coherence(encoded.vectors, mean)]).astype(np.float32)
-    return DocumentFeatures(surface, mean, shares @ encoded.states, shares @ encoded.tuned, buckets, weights)
+    return DocumentFeatures(
+        surface, mean, shares @ encoded.states, shares @ encoded.tuned, hashed_ngrams(document.text)
+    )
 
 
 def passage_shares(document: Document) -> npt.NDArray[np.float32]:

@@ -46,27 +46,46 @@ class Vocabulary:
 
     def project(self, document: DocumentFeatures) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Return positions in the vocabulary and tf-idf values of unit length, both of shape (m,)."""
-        if len(self.buckets) == 0:
-            return np.zeros(0, np.int64), np.zeros(0, np.float64)
-        at = np.minimum(np.searchsorted(self.buckets, document.buckets), len(self.buckets) - 1)
-        known = self.buckets[at] == document.buckets
-        positions = at[known]
-        values = document.weights[known].astype(np.float64) * self.idf[positions]
+        positions, known = _known(self.buckets, document.ngrams.buckets)
+        values = document.ngrams.weights[known].astype(np.float64) * self.idf[positions]
         norm = float(np.linalg.norm(values))
         return positions, values / norm if norm else values
 
 
 @dataclass(frozen=True)
-class NgramHead:
-    """Ridge on tf-idf weighted character n-grams; ``coefficients`` has the vocabulary's shape (k,)."""
+class Occurrences:
+    """The first, second, … occurrences of n-grams that an item's texts share: buckets of shape (k,)."""
 
-    vocabulary: Vocabulary
+    buckets: npt.NDArray[np.int64]
+
+    def project(self, document: DocumentFeatures) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Return positions of those that a document has, and equal values of unit length, both of shape (m,)."""
+        positions, _ = _known(self.buckets, document.ngrams.occurrences)
+        return positions, np.full(len(positions), 1.0 / np.sqrt(max(len(positions), 1)))
+
+
+def _known(
+    buckets: npt.NDArray[np.int64], asked: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the positions of those asked for that are among the buckets, and which those are; both ascend."""
+    if len(buckets) == 0:
+        return np.zeros(0, np.int64), np.zeros(len(asked), np.bool_)
+    at = np.minimum(np.searchsorted(buckets, asked), len(buckets) - 1)
+    known = buckets[at] == asked
+    return at[known], known
+
+
+@dataclass(frozen=True)
+class NgramHead:
+    """Ridge on the occurrences of character n-grams; ``coefficients`` has their shape (k,)."""
+
+    occurrences: Occurrences
     coefficients: npt.NDArray[np.float64]
     intercept: float
 
     def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002  of the protocol
         """See :class:`Head`; n-grams know neither item nor criterion."""
-        positions, values = self.vocabulary.project(document)
+        positions, values = self.occurrences.project(document)
         return float(values @ self.coefficients[positions] + self.intercept)
 
 

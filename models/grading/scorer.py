@@ -12,7 +12,17 @@ from pydantic import TypeAdapter
 
 from models.grading.calibration import Calibration
 from models.grading.features import DocumentFeatures, ItemFeatures
-from models.grading.heads import Arrays, Head, LatentHead, LatentSpace, LinearHead, NgramHead, OnnxHead, Vocabulary
+from models.grading.heads import (
+    Arrays,
+    Head,
+    LatentHead,
+    LatentSpace,
+    LinearHead,
+    NgramHead,
+    Occurrences,
+    OnnxHead,
+    Vocabulary,
+)
 
 SCORER_FILE = "scorer.json"
 ARRAYS_FILE = "arrays.npz"
@@ -97,11 +107,12 @@ def load_item_scorer(folder: Path) -> ItemScorer:
     description = json.loads((folder / SCORER_FILE).read_text(encoding="utf-8"))
     with np.load(folder / ARRAYS_FILE, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
-    vocabulary = Vocabulary(arrays["ngrams/buckets"].astype(np.int64), arrays["ngrams/idf"].astype(np.float64))
+    occurrences = Occurrences(arrays["ngrams/occurrences"])
+    vocabulary = Vocabulary(arrays["latent/buckets"], arrays["latent/idf"].astype(np.float64))
     space = LatentSpace(vocabulary, arrays["latent/directions"])
     criteria = {}
     for key, entry in description["criteria"].items():
-        heads = tuple(_head(folder, head, key, arrays, space) for head in entry["heads"])
+        heads = tuple(_head(folder, head, key, arrays, occurrences, space) for head in entry["heads"])
         stack = Stack(tuple(entry["stack"]["own"]), entry["stack"]["others"], entry["stack"]["intercept"])
         own = entry.get("calibration")
         calibration = _CALIBRATION.validate_python(own) if own else None
@@ -109,12 +120,14 @@ def load_item_scorer(folder: Path) -> ItemScorer:
     return ItemScorer(criteria)
 
 
-def _head(folder: Path, entry: dict[str, Any], key: str, arrays: Arrays, space: LatentSpace) -> Head:
+def _head(
+    folder: Path, entry: dict[str, Any], key: str, arrays: Arrays, occurrences: Occurrences, space: LatentSpace
+) -> Head:
     if entry["kind"] == "onnx":
         return OnnxHead(entry["view"], folder / entry["file"])
     if entry["kind"] == "latent":
         return LatentHead(space, folder / entry["file"])
     coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
     if entry["kind"] == "ngrams":
-        return NgramHead(space.vocabulary, coefficients, entry["intercept"])
+        return NgramHead(occurrences, coefficients, entry["intercept"])
     return LinearHead(entry["view"], coefficients, entry["intercept"])

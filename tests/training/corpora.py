@@ -4,6 +4,7 @@ import numpy as np
 
 from models.grading.evidence import unit
 from models.grading.features import N_CLOSENESS, DocumentFeatures, ItemFeatures
+from models.grading.ngrams import Ngrams
 from models.standard.rubric import Criterion, EvidenceRequirement, Level
 from training.corpus import ItemCorpus
 
@@ -34,10 +35,8 @@ def corpus(ranks, groups, *, signal=None, n_levels=3, seed=0):
         surface[1 : 1 + len(row[1:])] = row[1:]
         buckets = np.unique(np.concatenate([[int(100 * abs(row).sum())], random.integers(0, 40, 12)]))
         vector = unit(mean.astype(np.float32))
-        ones = np.ones(len(buckets), np.float32)
-        documents.append(
-            DocumentFeatures(surface.astype(np.float32), vector, vector, np.zeros(0, np.float32), buckets, ones)
-        )
+        ngrams = Ngrams(buckets, np.ones(len(buckets), np.float32), buckets)
+        documents.append(DocumentFeatures(surface.astype(np.float32), vector, vector, np.zeros(0, np.float32), ngrams))
         closeness = random.normal(size=(n_criteria, N_CLOSENESS)).astype(np.float32)
         items.append(ItemFeatures(np.zeros((1, n_criteria), np.float32), np.stack([vector] * n_criteria), closeness))
     return ItemCorpus(

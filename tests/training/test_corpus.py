@@ -82,7 +82,7 @@ def test_a_subset_keeps_rows_together(tmp_path):
 
 def test_ngrams_that_fewer_than_three_texts_share_are_dropped():
     known = set(vocabulary(features_of("甲乙丙", "甲乙丁", "甲戊", "己")).buckets.tolist())
-    assert known == set(hashed_ngrams("甲")[0].tolist())
+    assert known == set(hashed_ngrams("甲").buckets.tolist())
 
 
 def test_a_text_of_its_own_leaves_no_trace_in_the_vocabulary():
@@ -94,7 +94,7 @@ def test_a_text_of_its_own_leaves_no_trace_in_the_vocabulary():
 def test_frequent_ngrams_weigh_less():
     learned = vocabulary(features_of("甲乙", "甲乙", "甲乙", "甲", "甲"))
     weight = dict(zip(learned.buckets.tolist(), learned.idf.tolist(), strict=True))
-    common, rarer = (weight[int(hashed_ngrams(character)[0][0])] for character in "甲乙")
+    common, rarer = (weight[int(hashed_ngrams(character).buckets[0])] for character in "甲乙")
     assert common == 1.0
     assert rarer == np.log(6 / 4) + 1
 

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.grading.features import DocumentFeatures, ItemFeatures
-from models.grading.heads import LatentSpace, LinearHead, NgramHead, Vocabulary, latent_row
+from models.grading.heads import LatentSpace, LinearHead, NgramHead, Occurrences, Vocabulary, latent_row
+from models.grading.ngrams import Ngrams
 from models.grading.scorer import CriterionScorer, ItemScorer, Stack
 
 
@@ -22,8 +23,7 @@ def features(buckets=(), weights=()):
         np.ones(2, np.float32),
         np.ones(8, np.float32),
         np.array([5.0, 6.0], np.float32),
-        np.array(buckets, np.int64),
-        np.array(weights, np.float32),
+        Ngrams(np.array(buckets, np.int64), np.array(weights, np.float32), np.array(buckets, np.int64)),
     )
     item = ItemFeatures(np.zeros((1, 2), np.float32), np.ones((2, 2), np.float32), np.full((2, 8), 2.0, np.float32))
     return document, item
@@ -58,10 +58,9 @@ def test_a_tuned_head_sees_only_what_tuned_layers_say():
 
 
 def test_an_ngram_head_ignores_what_the_vocabulary_does_not_know():
-    vocabulary = Vocabulary(np.array([3, 9, 20]), np.array([1.0, 2.0, 3.0]))
-    head = NgramHead(vocabulary, np.array([10.0, 1.0, 5.0]), 0.5)
+    head = NgramHead(Occurrences(np.array([3, 9, 20])), np.array([10.0, 1.0, 5.0]), 0.5)
     document, item = features([1, 3, 20, 21], [9.0, 4.0, 1.0, 9.0])
-    assert head.predict(document, item, 0) == pytest.approx((4 * 10 + 3 * 5) / 5 + 0.5)
+    assert head.predict(document, item, 0) == pytest.approx((10 + 5) / np.sqrt(2) + 0.5)
     assert head.predict(*features([1, 2], [1.0, 1.0]), 0) == 0.5
 
 
@@ -69,10 +68,12 @@ def test_an_ngram_head_ignores_what_the_vocabulary_does_not_know():
 def test_projections_are_of_unit_length_or_empty(counts, known):
     buckets = sorted(counts)
     document, _ = features(buckets, [counts[b] for b in buckets])
-    positions, values = Vocabulary(np.array(sorted(known), np.int64), np.ones(len(known))).project(document)
-    assert len(positions) == len(values) == len(known & set(buckets))
-    if len(values):
-        assert np.linalg.norm(values) == pytest.approx(1)
+    places = np.array(sorted(known), np.int64)
+    for projection in (Vocabulary(places, np.ones(len(known))), Occurrences(places)):
+        positions, values = projection.project(document)
+        assert len(positions) == len(values) == len(known & set(buckets))
+        if len(values):
+            assert np.linalg.norm(values) == pytest.approx(1)
 
 
 def test_a_text_stands_in_the_latent_space_where_its_known_ngrams_put_it():
