@@ -70,7 +70,7 @@ def test_the_feature_row_of_training_is_that_of_the_service(small_county, encode
     grader.grade(split(evidence.document.text), point="A5", item="A5-E1")
     document, item = served["document_features"], served["item_features"]
     assert np.array_equal(document.ngrams.occurrences, corpus.documents[0].ngrams.occurrences)
-    assert np.array_equal(document.weights, corpus.documents[0].weights)
+    assert np.array_equal(document.ngrams.weights, corpus.documents[0].ngrams.weights)
     for name, view in VIEWS.items():
         for index in range(len(requirement.criteria)):
             assert np.array_equal(view(document, item, index), corpus.view(name, index)[0])

@@ -1,18 +1,17 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.errors import ColumnsMissing, DatasetMissing
 from models.standard.loading import load_standard
+from tests.public_data import PUBLIC_DATA
 from training import dataset
 from training.datasets import acea, ads, asap, asap_sas, edubench
 from training.prepare import consensus_table
 from training.rows import THIRD, read_rows
 from training.splits import make_folds
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 TRAITS = ("structure", "topic", "logic", "language", "overall")
 
 
@@ -189,11 +188,11 @@ MOST_READ = 6000
 """Rows that are looked through for personal data here; of larger tables, every tenth."""
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the public data beside the repository are absent")
+@pytest.mark.public_data
 @pytest.mark.parametrize("name", sorted(PUBLISHED))
 def test_the_published_set_loads_whole(tmp_path, name):
     folder, n_rows, n_evidence, n_items, n_folds, rejects = PUBLISHED[name]
-    dataset.ADAPTERS[name](SHARED / folder, tmp_path)
+    dataset.ADAPTERS[name](PUBLIC_DATA / folder, tmp_path)
     standard = load_standard(tmp_path / "standard.json")
     lines = (tmp_path / "table.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == n_rows

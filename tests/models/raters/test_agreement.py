@@ -1,6 +1,5 @@
 import csv
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +14,7 @@ from models.raters.agreement import (
     exact_agreement,
     quadratic_weighted_kappa,
 )
-
-SHARED = Path(__file__).parents[4] / "shared" / "data"
+from tests.public_data import PUBLIC_DATA
 
 
 def ranks(*values):
@@ -60,10 +58,10 @@ def test_kappa_equals_the_reference_implementation(n_levels, data):
     assert quadratic_weighted_kappa(a, b, n_levels) == pytest.approx(reference, abs=1e-12)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the public data beside the repository are absent")
+@pytest.mark.public_data
 def test_kappa_of_two_human_readers_equals_the_published_values():
     published = {"1": 0.721, "2": 0.814, "3": 0.769, "4": 0.851, "5": 0.753, "6": 0.776}
-    with (SHARED / "asap" / "essays.csv").open(encoding="utf-8", newline="") as file:
+    with (PUBLIC_DATA / "asap" / "essays.csv").open(encoding="utf-8", newline="") as file:
         rows = [(r["prompt"], int(r["reviewer_1"]), int(r["reviewer_2"])) for r in csv.DictReader(file)]
     for prompt, expected in published.items():
         a, b = np.array([row[1:] for row in rows if row[0] == prompt]).T

@@ -1,6 +1,5 @@
 import io
 import random
-from pathlib import Path
 
 import docx
 import pytest
@@ -10,8 +9,9 @@ from models.documents.document import BlockKind
 from models.documents.readers import read
 from models.errors import DamagedDocument, DocumentError, DocumentTooLarge, MacroDocument, PicturesOnly
 from tests.models.documents.readers.office_files import outline_level, part_of, saved, with_body, with_part, written
+from tests.public_data import PUBLIC_DATA
 
-CORPUS = Path(__file__).parents[5] / "shared" / "data" / "documents" / "docx"
+CORPUS = PUBLIC_DATA / "documents" / "docx"
 
 
 def blocks(data):
@@ -157,7 +157,7 @@ def test_any_damage_to_the_bytes_is_a_refusal_or_a_text_and_nothing_else():
     assert refused > 10
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared document corpus is not beside the repository")
+@pytest.mark.public_data
 def test_every_file_of_the_corpus_opens_or_is_refused_with_a_code():
     texts, codes = [], set()
     for path in sorted(CORPUS.glob("*.docx")):
