@@ -26,15 +26,24 @@ def rounded(scores, n_levels):
 
 @settings(max_examples=25)
 @given(st.integers(30, 400), st.sampled_from([2, 3, 4, 7]), st.floats(0.3, 1.0), st.integers(0, 999))
-def test_cuts_ascend_and_agree_at_least_as_well_as_rounding(n, n_levels, share, seed):
-    scores, ranks = shrunken(n, n_levels, share, seed)
-    cuts = learned_cuts(scores, ranks, n_levels)
+def test_cuts_ascend(n, n_levels, share, seed):
+    cuts = learned_cuts(*shrunken(n, n_levels, share, seed), n_levels)
     assert len(cuts) == n_levels - 1
     assert all(np.diff(cuts) > 0)
-    learned = quadratic_weighted_kappa(np.searchsorted(cuts, scores), ranks, n_levels)
-    plain = quadratic_weighted_kappa(rounded(scores, n_levels), ranks, n_levels)
-    # Cuts follow the odds, not the labels, which may cost a little on the very scores that they were learned on.
-    assert learned >= plain - 0.03
+
+
+def test_cuts_agree_far_better_than_rounding_and_hardly_ever_worse():
+    random, gains = np.random.default_rng(0), []
+    for seed in range(400):
+        n, n_levels, share = int(random.integers(30, 400)), int(random.choice([2, 3, 4, 7])), random.uniform(0.3, 1)
+        scores, ranks = shrunken(n, n_levels, share, seed)
+        learned = quadratic_weighted_kappa(
+            np.searchsorted(learned_cuts(scores, ranks, n_levels), scores), ranks, n_levels
+        )
+        gains.append(learned - quadratic_weighted_kappa(rounded(scores, n_levels), ranks, n_levels))
+    # Cuts follow the odds, not the labels, which now and then costs a little on the very scores they were learned on.
+    assert np.mean(gains) > 0.1
+    assert np.mean(np.array(gains) < -0.02) < 0.02
 
 
 @pytest.mark.parametrize("n_levels", [3, 4])
