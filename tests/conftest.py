@@ -43,8 +43,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what compares with public data where these do not lie beside the repository: a clone alone has none."""
     if PUBLIC_DATA.is_dir():
         return
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("public_data")])
-    items[:] = [item for item in items if not item.get_closest_marker("public_data")]
+    left_out = [item for item in items if item.get_closest_marker("public_data")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

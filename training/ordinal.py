@@ -44,7 +44,7 @@ def cut_points(scores: Floats, slope: float, thresholds: Sequence[float]) -> lis
     Kappa is 1 - error / error by chance, and the level that serves such a quotient best lies where ``expected level -
     mean``, divided by the kappa reached, is nearest: the less scores say, the farther levels are spread. What is
     expected is read off the odds: cuts moved to where they agree best with the very labels would follow their noise.
-    Source: Dinkelbach (1967), Management Science 13, on quotients; for kappa it comes to the two lines below.
+    Source: Dinkelbach (1967), Management Science 13, on quotients; each round takes the kappa of the last.
 
     Parameters
     ----------

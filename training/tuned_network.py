@@ -31,6 +31,7 @@ _WARM_UP = 0.1
 _DECAY = 0.01
 _LONGEST_GRADIENT = 1.0
 _WINDOWS_AT_ONCE = 12
+"""Few, so that all of a group are of nearly one length."""
 
 
 @dataclass(frozen=True)

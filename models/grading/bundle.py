@@ -33,7 +33,8 @@ from models.grading.encoder_manifest import file_hash
 FORMAT = 5
 """Raised whenever heads of older bundles would meet feature rows of another length.
 
-2 came with ``concreteness.py``, 3 with what inner layers say, 4 with layers tuned on reviewed work.
+2 came with ``concreteness.py``, 3 with what inner layers say, 4 with layers tuned on reviewed work, 5
+with occurrences of n-grams.
 """
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"
