@@ -20,7 +20,7 @@ from models.standard.loading import to_document
 from models.standard.rubric import Standard
 from training.corpus import vocabulary
 from training.export_linear import raw_linear
-from training.heads import HEADS, LATENT, NGRAMS
+from training.heads import HEADS, LATENT, NGRAMS, TERMS
 from training.stacking import FittedCriterion, FittedItem
 from training.tuned import TUNED
 
@@ -98,9 +98,9 @@ def _write_head(
     folder: Path, key: str, name: str, fitted: FittedItem, arrays: dict[str, npt.NDArray[Any]]
 ) -> dict[str, Any]:
     head, view = fitted.criteria[key].heads[name], HEADS[name].view if name in HEADS else name
-    if view == NGRAMS:
+    if view in (NGRAMS, TERMS):
         arrays[f"{key}/{name}"] = np.asarray(head.coef_, dtype=np.float32)
-        return {"name": name, "kind": "ngrams", "intercept": float(head.intercept_)}
+        return {"name": name, "kind": view, "intercept": float(head.intercept_)}
     if name == TUNED or not HEADS[name].rich:
         coefficients, intercept = raw_linear(head)
         arrays[f"{key}/{name}"] = coefficients
@@ -114,9 +114,9 @@ def _write_head(
 
 
 def _space(fitted: FittedItem) -> LatentSpace:
-    """Return the latent space, or an empty one where no head looks at it."""
+    """Return the latent space with its vocabulary, or an empty one where no head looks at either."""
     heads = {name for criterion in fitted.criteria.values() for name in criterion.heads}
-    if any(HEADS[name].view == LATENT for name in heads if name in HEADS):
+    if any(HEADS[name].view in (LATENT, TERMS) for name in heads if name in HEADS):
         return fitted.views.space
     return LatentSpace(vocabulary([]), np.zeros((0, 0), np.float32))
 

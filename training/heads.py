@@ -19,7 +19,7 @@ from models.grading.heads import LatentSpace, Occurrences, Vocabulary, latent_ro
 from training.corpus import ItemCorpus, occurrences, vocabulary
 
 Floats = npt.NDArray[np.float64]
-NGRAMS, LATENT = "ngrams", "latent"
+NGRAMS, TERMS, LATENT = "ngrams", "terms", "latent"
 _DIRECTIONS = 30
 """Of the latent space: with 100, boosted trees get lost in them."""
 
@@ -31,8 +31,8 @@ class HeadKind:
     Attributes
     ----------
     view
-        A name of :data:`models.grading.views.VIEWS`, ``ngrams``, or ``latent``, see
-        :func:`models.grading.heads.latent_row`.
+        A name of :data:`models.grading.views.VIEWS`, ``ngrams`` for occurrences of n-grams, ``terms`` for their tf-idf,
+        or ``latent``, see :func:`models.grading.heads.latent_row`.
     make
         Returns an unfitted regressor; linear ones are exported as coefficients, others as ONNX.
     rich
@@ -88,6 +88,7 @@ HEADS: dict[str, HeadKind] = {
     "style": HeadKind("style", _style_ridge, until_rich=True),
     "meaning": HeadKind("meaning", _meaning_ridge, until_rich=True),
     "ngrams": HeadKind(NGRAMS, _ngram_ridge),
+    "terms": HeadKind(TERMS, _ngram_ridge, rich=True),
     "trees": HeadKind("style", _trees, rich=True),
     "boosting": HeadKind(LATENT, _boosting, rich=True),
     "wording_kernel": HeadKind("wording", _wording_kernel, rich=True),
@@ -123,25 +124,31 @@ class ViewMatrices:
 
     def get(self, view: str, criterion: int) -> Any:  # noqa: ANN401 - dense or sparse, both of shape (n, f)
         """Return the matrix of a view for a criterion, shape ``(n, f)``; sparse for n-grams."""
-        key = (view, 0 if view == NGRAMS else criterion)
+        key = (view, 0 if view in (NGRAMS, TERMS) else criterion)
         if key not in self._cache:
             self._cache[key] = self._made(view, criterion)
         return self._cache[key]
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The n-grams of all texts with their inverse document frequencies."""
+        return vocabulary(self.corpus.documents)
+
+    @cached_property
     def space(self) -> LatentSpace:
         """The latent space of all texts; of fewer directions where texts or n-grams are few."""
-        known = vocabulary(self.corpus.documents)
-        ngrams = self._projected(known)
+        ngrams = self.get(TERMS, 0)
         n_directions = min(_DIRECTIONS, min(ngrams.shape) - 1)
         if n_directions < 1:
-            return LatentSpace(known, np.zeros((ngrams.shape[1], 0), np.float32))
+            return LatentSpace(self.vocabulary, np.zeros((ngrams.shape[1], 0), np.float32))
         found = TruncatedSVD(n_directions, random_state=0).fit(ngrams).components_
-        return LatentSpace(known, np.ascontiguousarray(found.T, dtype=np.float32))
+        return LatentSpace(self.vocabulary, np.ascontiguousarray(found.T, dtype=np.float32))
 
     def _made(self, view: str, criterion: int) -> Any:  # noqa: ANN401 - as :meth:`get`
         if view == NGRAMS:
             return self._projected(self.occurrences)
+        if view == TERMS:
+            return self._projected(self.vocabulary)
         if view == LATENT:
             pairs = zip(self.corpus.documents, self.corpus.items, strict=True)
             # The same function as in service: a sum in another order could cross a tree's threshold.

@@ -30,11 +30,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import BundleDamaged, BundleMissing
 from models.grading.encoder_manifest import file_hash
 
-FORMAT = 5
-"""Raised whenever heads of older bundles would meet feature rows of another length.
+FORMAT = 6
+"""Raised whenever heads of older bundles would meet feature rows of another length, or heads that older services lack.
 
 2 came with ``concreteness.py``, 3 with what inner layers say, 4 with layers tuned on reviewed work, 5
-with occurrences of n-grams.
+with occurrences of n-grams, 6 with their tf-idf as a head of its own beside them.
 """
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"

@@ -77,15 +77,15 @@ def _known(
 
 @dataclass(frozen=True)
 class NgramHead:
-    """Ridge on the occurrences of character n-grams; ``coefficients`` has their shape (k,)."""
+    """Ridge on character n-grams, as occurrences or as tf-idf; ``coefficients`` has the shape (k,) of what is known."""
 
-    occurrences: Occurrences
+    known: Occurrences | Vocabulary
     coefficients: npt.NDArray[np.float64]
     intercept: float
 
     def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002  of the protocol
         """See :class:`Head`; n-grams know neither item nor criterion."""
-        positions, values = self.occurrences.project(document)
+        positions, values = self.known.project(document)
         return float(values @ self.coefficients[positions] + self.intercept)
 
 

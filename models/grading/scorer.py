@@ -130,4 +130,6 @@ def _head(
     coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
     if entry["kind"] == "ngrams":
         return NgramHead(occurrences, coefficients, entry["intercept"])
+    if entry["kind"] == "terms":
+        return NgramHead(space.vocabulary, coefficients, entry["intercept"])
     return LinearHead(entry["view"], coefficients, entry["intercept"])

@@ -69,6 +69,7 @@ def test_tree_and_kernel_heads_are_onnx_and_linear_ones_are_numbers(fitted, line
     assert kinds(tmp_path / "few", linear) == {"style": "linear", "meaning": "linear", "ngrams": "ngrams"}
     assert kinds(tmp_path, fitted) == {
         "ngrams": "ngrams",
+        "terms": "terms",
         "trees": "onnx",
         "boosting": "latent",
         "wording_kernel": "onnx",
