@@ -19,6 +19,7 @@ from models.grading.scorer import ARRAYS_FILE, SCORER_FILE, load_item_scorer
 from models.standard.loading import to_document
 from models.standard.rubric import Standard
 from training.corpus import vocabulary
+from training.cumulative import CumulativeLogits
 from training.export_linear import raw_linear
 from training.heads import HEADS, LATENT, NGRAMS, TERMS
 from training.stacking import FittedCriterion, FittedItem
@@ -100,7 +101,9 @@ def _write_head(
     head, view = fitted.criteria[key].heads[name], HEADS[name].view if name in HEADS else name
     if view in (NGRAMS, TERMS):
         arrays[f"{key}/{name}"] = np.asarray(head.coef_, dtype=np.float32)
-        return {"name": name, "kind": view, "intercept": float(head.intercept_)}
+        if isinstance(head, CumulativeLogits):
+            return {"name": name, "kind": name, "intercepts": head.intercept_.tolist(), "reached": head.reached_}
+        return {"name": name, "kind": "ngrams", "intercept": float(head.intercept_)}
     if name == TUNED or not HEADS[name].rich:
         coefficients, intercept = raw_linear(head)
         arrays[f"{key}/{name}"] = coefficients

@@ -17,6 +17,7 @@ from sklearn.svm import SVR
 
 from models.grading.heads import LatentSpace, Occurrences, Vocabulary, latent_row
 from training.corpus import ItemCorpus, occurrences, vocabulary
+from training.cumulative import CumulativeLogits
 
 Floats = npt.NDArray[np.float64]
 NGRAMS, TERMS, LATENT = "ngrams", "terms", "latent"
@@ -87,8 +88,9 @@ def _trees() -> ExtraTreesRegressor:
 HEADS: dict[str, HeadKind] = {
     "style": HeadKind("style", _style_ridge, until_rich=True),
     "meaning": HeadKind("meaning", _meaning_ridge, until_rich=True),
-    "ngrams": HeadKind(NGRAMS, _ngram_ridge),
-    "terms": HeadKind(TERMS, _ngram_ridge, rich=True),
+    "ngrams": HeadKind(NGRAMS, _ngram_ridge, until_rich=True),
+    "ngram_logits": HeadKind(NGRAMS, CumulativeLogits, rich=True),
+    "term_logits": HeadKind(TERMS, CumulativeLogits, rich=True),
     "trees": HeadKind("style", _trees, rich=True),
     "boosting": HeadKind(LATENT, _boosting, rich=True),
     "wording_kernel": HeadKind("wording", _wording_kernel, rich=True),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models.grading.logistic import logistic
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -41,6 +43,6 @@ class Calibration:
         ndarray of shape (n, n_levels), float64, rows summing to 1
         """
         logits = self.slope * np.asarray(scores, dtype=np.float64)[:, None] - np.asarray(self.thresholds)
-        above = 1.0 / (1.0 + np.exp(-np.clip(logits, -500, 500)))
+        above = logistic(logits)
         padded: npt.NDArray[np.float64] = np.hstack([np.ones((len(above), 1)), above, np.zeros((len(above), 1))])
         return padded[:, :-1] - padded[:, 1:]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from models.grading.features import DocumentFeatures, ItemFeatures
+from models.grading.logistic import logistic
 from models.grading.views import VIEWS
 
 Arrays = Mapping[str, npt.NDArray[np.float32]]
@@ -77,16 +78,41 @@ def _known(
 
 @dataclass(frozen=True)
 class NgramHead:
-    """Ridge on character n-grams, as occurrences or as tf-idf; ``coefficients`` has the shape (k,) of what is known."""
+    """Ridge on the occurrences of character n-grams; ``coefficients`` has their shape (k,)."""
 
-    known: Occurrences | Vocabulary
+    occurrences: Occurrences
     coefficients: npt.NDArray[np.float64]
     intercept: float
 
     def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002  of the protocol
         """See :class:`Head`; n-grams know neither item nor criterion."""
-        positions, values = self.known.project(document)
+        positions, values = self.occurrences.project(document)
         return float(values @ self.coefficients[positions] + self.intercept)
+
+
+@dataclass(frozen=True)
+class LogitsHead:
+    """How many steps of a scale character n-grams let expect, see :mod:`training.cumulative`.
+
+    Attributes
+    ----------
+    known
+        The n-grams, of size k.
+    coefficients : ndarray of shape (s, k)
+        One row for every step that is in doubt, with ``intercepts`` of shape (s,).
+    reached
+        Steps that are not in doubt.
+    """
+
+    known: Occurrences | Vocabulary
+    coefficients: npt.NDArray[np.float64]
+    intercepts: npt.NDArray[np.float64]
+    reached: int
+
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002  of the protocol
+        """See :class:`Head`; n-grams know neither item nor criterion."""
+        positions, values = self.known.project(document)
+        return float(self.reached + logistic(self.coefficients[:, positions] @ values + self.intercepts).sum())
 
 
 @dataclass(frozen=True)

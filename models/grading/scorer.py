@@ -18,6 +18,7 @@ from models.grading.heads import (
     LatentHead,
     LatentSpace,
     LinearHead,
+    LogitsHead,
     NgramHead,
     Occurrences,
     OnnxHead,
@@ -130,6 +131,7 @@ def _head(
     coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
     if entry["kind"] == "ngrams":
         return NgramHead(occurrences, coefficients, entry["intercept"])
-    if entry["kind"] == "terms":
-        return NgramHead(space.vocabulary, coefficients, entry["intercept"])
+    if entry["kind"] in ("ngram_logits", "term_logits"):
+        known = occurrences if entry["kind"] == "ngram_logits" else space.vocabulary
+        return LogitsHead(known, coefficients, np.array(entry["intercepts"]), entry["reached"])
     return LinearHead(entry["view"], coefficients, entry["intercept"])

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.grading.features import DocumentFeatures, ItemFeatures
-from models.grading.heads import LatentSpace, LinearHead, NgramHead, Occurrences, Vocabulary, latent_row
+from models.grading.heads import LatentSpace, LinearHead, LogitsHead, NgramHead, Occurrences, Vocabulary, latent_row
 from models.grading.ngrams import Ngrams
 from models.grading.scorer import CriterionScorer, ItemScorer, Stack
 
@@ -64,9 +64,11 @@ def test_an_ngram_head_ignores_what_the_vocabulary_does_not_know():
     assert head.predict(*features([1, 2], [1.0, 1.0]), 0) == 0.5
 
 
-def test_an_ngram_head_may_weigh_by_how_rare_an_ngram_is():
-    head = NgramHead(Vocabulary(np.array([3, 9]), np.array([2.0, 1.0])), np.array([10.0, 5.0]), 0.5)
-    assert head.predict(*features([3, 9], [2.0, 3.0]), 0) == pytest.approx((4 * 10 + 3 * 5) / 5 + 0.5)
+def test_cumulative_logits_count_the_steps_that_ngrams_let_expect():
+    vocabulary = Vocabulary(np.array([3, 9]), np.array([2.0, 1.0]))
+    head = LogitsHead(vocabulary, np.array([[10.0, 5.0], [-5.0, 0.0]]), np.array([-11.0, 4.0]), 1)
+    # Both steps that are in doubt are as likely as not, and one is in no doubt.
+    assert head.predict(*features([3, 9], [2.0, 3.0]), 0) == pytest.approx(1 + 0.5 + 0.5)
 
 
 @given(st.dictionaries(st.integers(0, 50), st.floats(1, 9, width=32), max_size=20), st.sets(st.integers(0, 50)))
