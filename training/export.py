@@ -21,10 +21,11 @@ from models.standard.rubric import Standard
 from training.corpus import vocabulary
 from training.cumulative import CumulativeLogits
 from training.export_linear import raw_linear
-from training.heads import HEADS, LATENT, NGRAMS, TERMS
+from training.heads import HEADS, JOINT, LATENT, NGRAMS, TERMS
 from training.stacking import FittedCriterion, FittedItem
 from training.tuned import TUNED
 
+Floats = npt.NDArray[np.float64]
 _PARITY_ROWS = 20
 _PARITY = 1e-3
 """Largest difference in ranks between a fitted head and its export: a thousandth of a level."""
@@ -99,10 +100,12 @@ def _write_head(
     folder: Path, key: str, name: str, fitted: FittedItem, arrays: dict[str, npt.NDArray[Any]]
 ) -> dict[str, Any]:
     head, view = fitted.criteria[key].heads[name], HEADS[name].view if name in HEADS else name
-    if view in (NGRAMS, TERMS):
+    if isinstance(head, CumulativeLogits):
+        coefficients, intercepts = _raw_logits(head, view, fitted, fitted.criteria[key].index)
+        arrays[f"{key}/{name}"] = coefficients.astype(np.float32)
+        return {"name": name, "kind": name, "intercepts": intercepts.tolist(), "reached": head.reached_}
+    if view == NGRAMS:
         arrays[f"{key}/{name}"] = np.asarray(head.coef_, dtype=np.float32)
-        if isinstance(head, CumulativeLogits):
-            return {"name": name, "kind": name, "intercepts": head.intercept_.tolist(), "reached": head.reached_}
         return {"name": name, "kind": "ngrams", "intercept": float(head.intercept_)}
     if name == TUNED or not HEADS[name].rich:
         coefficients, intercept = raw_linear(head)
@@ -114,6 +117,16 @@ def _write_head(
     if view == LATENT:
         return {"name": name, "kind": "latent", "file": file}
     return {"name": name, "kind": "onnx", "view": view, "file": file}
+
+
+def _raw_logits(head: CumulativeLogits, view: str, fitted: FittedItem, criterion: int) -> tuple[Floats, Floats]:
+    """Return coefficients (s, k + f) and intercepts (s,) on raw features; the scaling of ``joint`` is folded in."""
+    if view != JOINT:
+        return head.coef_, head.intercept_
+    mean, scale = fitted.views.scaling(criterion)
+    ngrams, wording = np.split(head.coef_, [len(fitted.views.occurrences.buckets)], axis=1)
+    raw = wording * scale
+    return np.hstack([ngrams, raw]), head.intercept_ - raw @ mean
 
 
 def _space(fitted: FittedItem) -> LatentSpace:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.decomposition import TruncatedSVD
 from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
 from sklearn.linear_model import Ridge, RidgeCV
@@ -20,7 +20,10 @@ from training.corpus import ItemCorpus, occurrences, vocabulary
 from training.cumulative import CumulativeLogits
 
 Floats = npt.NDArray[np.float64]
-NGRAMS, TERMS, LATENT = "ngrams", "terms", "latent"
+NGRAMS, TERMS, JOINT, LATENT = "ngrams", "terms", "joint", "latent"
+WORDING = "wording"
+_BESIDE_NGRAMS = 0.01
+"""Deviation of a column of ``wording`` beside n-grams of unit length: some thousand columns together weigh as much."""
 _DIRECTIONS = 30
 """Of the latent space: with 100, boosted trees get lost in them."""
 
@@ -33,7 +36,7 @@ class HeadKind:
     ----------
     view
         A name of :data:`models.grading.views.VIEWS`, ``ngrams`` for occurrences of n-grams, ``terms`` for their tf-idf,
-        or ``latent``, see :func:`models.grading.heads.latent_row`.
+        ``joint`` for occurrences beside ``wording``, or ``latent``, see :func:`models.grading.heads.latent_row`.
     make
         Returns an unfitted regressor; linear ones are exported as coefficients, others as ONNX.
     rich
@@ -89,11 +92,11 @@ HEADS: dict[str, HeadKind] = {
     "style": HeadKind("style", _style_ridge, until_rich=True),
     "meaning": HeadKind("meaning", _meaning_ridge, until_rich=True),
     "ngrams": HeadKind(NGRAMS, _ngram_ridge, until_rich=True),
-    "ngram_logits": HeadKind(NGRAMS, CumulativeLogits, rich=True),
+    "joint_logits": HeadKind(JOINT, CumulativeLogits, rich=True),
     "term_logits": HeadKind(TERMS, CumulativeLogits, rich=True),
     "trees": HeadKind("style", _trees, rich=True),
     "boosting": HeadKind(LATENT, _boosting, rich=True),
-    "wording_kernel": HeadKind("wording", _wording_kernel, rich=True),
+    "wording_kernel": HeadKind(WORDING, _wording_kernel, rich=True),
 }
 """Head kinds by name."""
 
@@ -146,11 +149,20 @@ class ViewMatrices:
         found = TruncatedSVD(n_directions, random_state=0).fit(ngrams).components_
         return LatentSpace(self.vocabulary, np.ascontiguousarray(found.T, dtype=np.float32))
 
+    def scaling(self, criterion: int) -> tuple[Floats, Floats]:
+        """Return what is taken from the columns of ``wording`` in ``joint``, and by what they are multiplied then."""
+        rows = np.asarray(self.get(WORDING, criterion), dtype=np.float64)
+        deviations = rows.std(axis=0)
+        return rows.mean(axis=0), _BESIDE_NGRAMS / np.where(deviations > 0, deviations, 1.0)
+
     def _made(self, view: str, criterion: int) -> Any:  # noqa: ANN401 - as :meth:`get`
         if view == NGRAMS:
             return self._projected(self.occurrences)
         if view == TERMS:
             return self._projected(self.vocabulary)
+        if view == JOINT:
+            mean, scale = self.scaling(criterion)
+            return hstack([self.get(NGRAMS, 0), (self.get(WORDING, criterion) - mean) * scale], format="csr")
         if view == LATENT:
             pairs = zip(self.corpus.documents, self.corpus.items, strict=True)
             # The same function as in service: a sum in another order could cross a tree's threshold.

@@ -10,13 +10,13 @@ from models.documents.surface import GROUPS, NAMES
 from models.grading.attribution import Weighed, shortlist
 from models.grading.features import N_CLOSENESS, N_COHERENCE, DocumentFeatures, ItemFeatures, item_features
 from models.grading.grade import Grade, QuotedPassage, Referral
-from models.grading.heads import Head, LinearHead, OnnxHead
+from models.grading.heads import Head, LinearHead, LogitsHead, OnnxHead
 from models.grading.judgement import ItemJudge, Judged
 from models.grading.reference import Reference, clauses, closeness
 from models.grading.routing import Reading
 from models.grading.rubric_vectors import RubricVectors
 
-COHERENCE, CLOSENESS, OTHERS, NGRAMS = "coherence", "closeness", "others", "ngrams"
+COHERENCE, CLOSENESS, OTHERS, NGRAMS, JOINT = "coherence", "closeness", "others", "ngrams", "joint"
 _STYLE_GROUPS = (*GROUPS, *[COHERENCE] * N_COHERENCE, *[CLOSENESS] * N_CLOSENESS)
 _STYLE_NAMES = (*NAMES, *[""] * (N_COHERENCE + N_CLOSENESS))
 _MOST_GROUPS = 3
@@ -26,7 +26,8 @@ _MOST_GROUPS = 3
 class Part:
     """What one way of looking adds to the score, in ranks, compared with an average reviewed text.
 
-    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams`` or, for the other criteria, ``others``.
+    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams``, ``joint`` for these two together, ``tuned`` or, for the
+    other criteria, ``others``.
     """
 
     view: str
@@ -187,6 +188,8 @@ def _parts(
 
 
 def _view(head: Head) -> str:
+    if isinstance(head, LogitsHead):
+        return NGRAMS if head.wording is None else JOINT
     return head.view if isinstance(head, LinearHead | OnnxHead) else NGRAMS
 
 

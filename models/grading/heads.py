@@ -92,7 +92,7 @@ class NgramHead:
 
 @dataclass(frozen=True)
 class LogitsHead:
-    """How many steps of a scale character n-grams let expect, see :mod:`training.cumulative`.
+    """How many steps of a scale a text lets expect, see :mod:`training.cumulative`.
 
     Attributes
     ----------
@@ -102,17 +102,23 @@ class LogitsHead:
         One row for every step that is in doubt, with ``intercepts`` of shape (s,).
     reached
         Steps that are not in doubt.
+    wording : ndarray of shape (s, f) or None
+        Coefficients on the view ``wording``; None where n-grams alone count.
     """
 
     known: Occurrences | Vocabulary
     coefficients: npt.NDArray[np.float64]
     intercepts: npt.NDArray[np.float64]
     reached: int
+    wording: npt.NDArray[np.float64] | None = None
 
-    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:  # noqa: ARG002  of the protocol
-        """See :class:`Head`; n-grams know neither item nor criterion."""
+    def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:
+        """See :class:`Head`."""
         positions, values = self.known.project(document)
-        return float(self.reached + logistic(self.coefficients[:, positions] @ values + self.intercepts).sum())
+        logits = self.coefficients[:, positions] @ values + self.intercepts
+        if self.wording is not None:
+            logits = logits + self.wording @ VIEWS["wording"](document, item, criterion)
+        return float(self.reached + logistic(logits).sum())
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,10 @@ def _head(
     coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
     if entry["kind"] == "ngrams":
         return NgramHead(occurrences, coefficients, entry["intercept"])
-    if entry["kind"] in ("ngram_logits", "term_logits"):
-        known = occurrences if entry["kind"] == "ngram_logits" else space.vocabulary
-        return LogitsHead(known, coefficients, np.array(entry["intercepts"]), entry["reached"])
+    intercepts = np.array(entry.get("intercepts"))
+    if entry["kind"] == "term_logits":
+        return LogitsHead(space.vocabulary, coefficients, intercepts, entry["reached"])
+    if entry["kind"] == "joint_logits":
+        ngrams, wording = np.split(coefficients, [len(occurrences.buckets)], axis=1)
+        return LogitsHead(occurrences, ngrams, intercepts, entry["reached"], wording)
     return LinearHead(entry["view"], coefficients, entry["intercept"])

@@ -12,6 +12,7 @@ VIEWS: Mapping[str, str] = {
     "meaning": mark("What is said in it"),
     "wording": mark("How it is written, down to how its sentences are built"),
     "ngrams": mark("Its turns of phrase"),
+    "joint": mark("Its turns of phrase and how its sentences are built, together"),
     "others": mark("The other criteria of this item"),
 }
 OTHER_VIEW = mark("Another way of looking")

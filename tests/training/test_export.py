@@ -68,7 +68,7 @@ def kinds(folder, fitted):
 def test_tree_and_kernel_heads_are_onnx_and_linear_ones_are_numbers(fitted, linear, tmp_path):
     assert kinds(tmp_path / "few", linear) == {"style": "linear", "meaning": "linear", "ngrams": "ngrams"}
     assert kinds(tmp_path, fitted) == {
-        "ngram_logits": "ngram_logits",
+        "joint_logits": "joint_logits",
         "term_logits": "term_logits",
         "trees": "onnx",
         "boosting": "latent",

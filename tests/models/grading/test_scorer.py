@@ -71,6 +71,14 @@ def test_cumulative_logits_count_the_steps_that_ngrams_let_expect():
     assert head.predict(*features([3, 9], [2.0, 3.0]), 0) == pytest.approx(1 + 0.5 + 0.5)
 
 
+def test_cumulative_logits_may_look_at_the_wording_too():
+    wording = np.zeros((1, 19))
+    wording[0, :3] = [0.0, 1.0, 2.0]
+    head = LogitsHead(Occurrences(np.array([3])), np.array([[-4.0]]), np.array([-1.0]), 0, wording)
+    assert head.predict(*features([3], [1.0]), 0) == pytest.approx(0.5)
+    assert head.predict(*features([4], [1.0]), 0) == pytest.approx(1 / (1 + np.exp(-4.0)))
+
+
 @given(st.dictionaries(st.integers(0, 50), st.floats(1, 9, width=32), max_size=20), st.sets(st.integers(0, 50)))
 def test_projections_are_of_unit_length_or_empty(counts, known):
     buckets = sorted(counts)
