@@ -131,10 +131,9 @@ def _head(
     coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
     if entry["kind"] == "ngrams":
         return NgramHead(occurrences, coefficients, entry["intercept"])
-    intercepts = np.array(entry.get("intercepts"))
     if entry["kind"] == "term_logits":
-        return LogitsHead(space.vocabulary, coefficients, intercepts, entry["reached"])
+        return LogitsHead(space.vocabulary, coefficients, np.array(entry["intercepts"]), entry["reached"])
     if entry["kind"] == "joint_logits":
         ngrams, wording = np.split(coefficients, [len(occurrences.buckets)], axis=1)
-        return LogitsHead(occurrences, ngrams, intercepts, entry["reached"], wording)
+        return LogitsHead(occurrences, ngrams, np.array(entry["intercepts"]), entry["reached"], wording)
     return LinearHead(entry["view"], coefficients, entry["intercept"])
