@@ -84,12 +84,17 @@ def race(runs: dict[str, Callable[[list[str]], object]], rounds: int) -> dict[st
     return speeds
 
 
-def main() -> int:
-    """Print the table; exit status 1 when a required ratio is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def asked(description: str | None) -> argparse.Namespace:
+    """Return the folder of the encoder and the number of rounds that the command line asks for."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--encoder", type=Path, default=DEFAULT_OUT)
     parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Print the table; exit status 1 when a required ratio is missed."""
+    options = asked(__doc__)
     quiet()
     torch.set_num_threads(THREADS)
     served = OnnxEncoder.load(options.encoder, threads=THREADS)

@@ -4,7 +4,6 @@ Two networks as ``training/fine_tuning.py`` exports them, of layers that learned
 they say. With and without take turns on the same passages within one run.
 """
 
-import argparse
 import statistics
 import sys
 import tempfile
@@ -12,9 +11,8 @@ from operator import truediv
 from pathlib import Path
 
 from models.grading.encoder import OnnxEncoder
-from models.grading.tuned import TUNED_FOLDER, TunedEncoder, load_tuned
-from tests.benchmarks.bench_encoder import N_PASSAGES, THREADS, race
-from training.build_encoder import DEFAULT_OUT
+from models.grading.tuned import TUNED_FOLDER, TunedEncoder, TunedLayers
+from tests.benchmarks.bench_encoder import N_PASSAGES, THREADS, asked, race
 from training.encoder_source import load_sentence_transformer, quiet
 from training.fine_tuning import full_precision_of
 from training.tuned import Tuned
@@ -25,19 +23,13 @@ NETWORKS = 2
 
 def main() -> int:
     """Print the times, their ratio and the size of the networks."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", type=Path, default=DEFAULT_OUT)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
+    options = asked(__doc__)
     quiet()
     served = OnnxEncoder.load(options.encoder, threads=THREADS)
     network = exported(TunedNetwork(load_sentence_transformer(str(full_precision_of(options.encoder))), 1))
     with tempfile.TemporaryDirectory() as folder:
         Tuned((network,) * NETWORKS).write(Path(folder))
-        layers = load_tuned(Path(folder))
-        if layers is None:
-            raise FileNotFoundError(Path(folder) / TUNED_FOLDER)
-        tuned = TunedEncoder(served, layers)
+        tuned = TunedEncoder(served, TunedLayers(sorted((Path(folder) / TUNED_FOLDER).iterdir())))
         speeds = race({"without": served.read, "with": tuned.read}, options.rounds)
     ratio = statistics.median(map(truediv, speeds["without"], speeds["with"]))
     print(f"{N_PASSAGES} passages, {THREADS} threads, {NETWORKS} networks of {len(network) / 1e6:.0f} MB")
