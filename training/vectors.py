@@ -93,7 +93,8 @@ class VectorCache:
         rows = np.frombuffer(self._data(_VECTORS, document), dtype=np.float32).reshape(len(document.passages), -1)
         vectors, states = rows[:, : self._encoder.dimension], rows[:, self._encoder.dimension :]
         # Copies, so that who keeps the vectors does not keep the much longer states with them.
-        encoded = Encoded.untuned(vectors.copy(), states.copy())
+        words = self._encoder.words([passage.text for passage in document.passages])
+        encoded = Encoded.untuned(vectors.copy(), states.copy(), words)
         return replace(encoded, tuned=tuned.rows(self.tokens(document))) if tuned else encoded
 
     def tokens(self, document: Document) -> list[Windows]:

@@ -14,6 +14,17 @@ _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u10ff\u1200-\u1ff
 _LATIN_WORD = re.compile(rf"[{_LATIN}]+(?:['’][{_LATIN}]+)*")
 _WORD = re.compile(rf"[{_CJK}]|{_LATIN_WORD.pattern}")
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
+_RUN = re.compile(rf"[{_CJK}]+|{_LATIN_WORD.pattern}")
+
+
+def word_runs(text: str) -> list[str]:
+    """Return Latin words, and Chinese characters that nothing separates, as written and in order."""
+    return _RUN.findall(text)
+
+
+def is_latin(run: str) -> bool:
+    """Tell whether one of :func:`word_runs` is a Latin word."""
+    return _LATIN_WORD.match(run) is not None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+
+from models.grading.word_frequency import Words
 
 
 @dataclass(frozen=True)
@@ -22,30 +25,34 @@ class Encoded:
         ICASSP; that middle layers hold the grammar, Jawahar et al. (2019), ACL.
     tuned : ndarray of shape (p, t), float32
         The same of layers that were tuned on reviewed work, see :mod:`models.grading.tuned`; t is 0 without any.
+    words : p tuples
+        The words of each passage.
     """
 
     vectors: npt.NDArray[np.float32]
     states: npt.NDArray[np.float32]
     tuned: npt.NDArray[np.float32]
+    words: tuple[Words, ...]
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self.vectors)
 
     @classmethod
-    def untuned(cls, vectors: npt.NDArray[np.float32], states: npt.NDArray[np.float32]) -> Self:
+    def untuned(cls, vectors: npt.NDArray[np.float32], states: npt.NDArray[np.float32], words: Sequence[Words]) -> Self:
         """Return passages of which no tuned layer says anything."""
-        return cls(vectors, states, np.zeros((len(vectors), 0), np.float32))
+        return cls(vectors, states, np.zeros((len(vectors), 0), np.float32), tuple(words))
 
     @classmethod
     def nothing(cls) -> Self:
         """Return what is encoded of a text without a passage."""
-        return cls.untuned(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
+        return cls.untuned(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32), ())
 
     def take(self, places: Sequence[int]) -> "Encoded":
         """Return some passages, in the given order; one may come several times."""
         rows = np.array(places, dtype=np.int64)
-        return Encoded(self.vectors[rows], self.states[rows], self.tuned[rows])
+        words = tuple(self.words[place] for place in places)
+        return Encoded(self.vectors[rows], self.states[rows], self.tuned[rows], words)
 
     def without(self, places: Collection[int]) -> "Encoded":
         """Return all passages but some."""
@@ -60,5 +67,9 @@ class Encoded:
         """Return passages of one encoder one behind another; of no parts, :meth:`nothing`."""
         if not parts:
             return cls.nothing()
-        sides = ([part.vectors for part in parts], [part.states for part in parts], [part.tuned for part in parts])
-        return cls(*(np.concatenate(side) for side in sides))
+        return cls(
+            vectors=np.concatenate([part.vectors for part in parts]),
+            states=np.concatenate([part.states for part in parts]),
+            tuned=np.concatenate([part.tuned for part in parts]),
+            words=tuple(chain.from_iterable(part.words for part in parts)),
+        )

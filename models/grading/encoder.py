@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 
 from models.grading.encoded import Encoded
 from models.grading.encoder_manifest import ENCODER_FILE, TOKENIZER_FILE, EncoderManifest, Role, load_manifest
+from models.grading.word_frequency import WordFrequency, Words
 
 __all__ = ["Encoder", "OnnxEncoder", "Progress", "Role"]
 
@@ -43,7 +44,10 @@ class Encoder(Protocol):
         """Return one L2-normalised vector per text, shape (n, d), float32."""
 
     def read(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoded:
-        """Return passages as heads want them: the vectors of :meth:`encode` and the states of inner layers."""
+        """Return passages as heads want them: the vectors of :meth:`encode`, the states of inner layers, the words."""
+
+    def words(self, texts: Sequence[str]) -> list[Words]:
+        """Return the words of each text with how common they are."""
 
     def read_tokens(
         self, texts: Sequence[str], *, progress: Progress | None = None
@@ -62,6 +66,7 @@ class OnnxEncoder:
         self._manifest = manifest
         self._threads = threads
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._frequency = WordFrequency.load(self._tokenizer, folder / TOKENIZER_FILE)
         self._session = _session(folder / ENCODER_FILE)
 
     @classmethod
@@ -121,17 +126,22 @@ class OnnxEncoder:
             As for :meth:`encode`, whose vectors these have, too; states of several windows are averaged, too.
         """
         rows, _ = self._rows(texts, Role.PASSAGE, [_POOLED, _STATES], progress)
-        return self._encoded(rows)
+        return self._encoded(rows, texts)
+
+    def words(self, texts: Sequence[str]) -> list[Words]:
+        """Return the words of each text with how common they are, by the tokenizer."""
+        return self._frequency.words(texts)
 
     def read_tokens(
         self, texts: Sequence[str], *, progress: Progress | None = None
     ) -> tuple[Encoded, Sequence[Windows]]:
         """Return what :meth:`read` returns, and of each text what the layer below the tuned ones says of its tokens."""
         rows, tokens = self._rows(texts, Role.PASSAGE, [_POOLED, _STATES, _TOKENS], progress)
-        return self._encoded(rows), tokens
+        return self._encoded(rows, texts), tokens
 
-    def _encoded(self, rows: NDArray[np.float64]) -> Encoded:
-        return Encoded.untuned(_unit(rows[:, : self.dimension]), rows[:, self.dimension :].astype(np.float32))
+    def _encoded(self, rows: NDArray[np.float64], texts: Sequence[str]) -> Encoded:
+        vectors, states = _unit(rows[:, : self.dimension]), rows[:, self.dimension :].astype(np.float32)
+        return Encoded.untuned(vectors, states, self.words(texts))
 
     def _rows(
         self, texts: Sequence[str], role: Role, outputs: Sequence[str], progress: Progress | None

@@ -15,10 +15,14 @@ from models.grading.judgement import ItemJudge, Judged
 from models.grading.reference import Reference, clauses, closeness
 from models.grading.routing import Reading
 from models.grading.rubric_vectors import RubricVectors
+from models.grading.views import VIEWS
+from models.grading.word_frequency import N_FREQUENCY
 
-COHERENCE, CLOSENESS, OTHERS, NGRAMS, JOINT = "coherence", "closeness", "others", "ngrams", "joint"
-_STYLE_GROUPS = (*GROUPS, *[COHERENCE] * N_COHERENCE, *[CLOSENESS] * N_CLOSENESS)
-_STYLE_NAMES = (*NAMES, *[""] * (N_COHERENCE + N_CLOSENESS))
+COHERENCE, FREQUENCY, CLOSENESS = "coherence", "frequency", "closeness"
+OTHERS, NGRAMS, JOINT = "others", "ngrams", "joint"
+_STYLE_GROUPS = (*GROUPS, *[COHERENCE] * N_COHERENCE, *[FREQUENCY] * N_FREQUENCY, *[CLOSENESS] * N_CLOSENESS)
+_STYLE_NAMES = (*NAMES, *[""] * (N_COHERENCE + N_FREQUENCY + N_CLOSENESS))
+_ENDS = np.cumsum([len(NAMES) + N_COHERENCE, N_FREQUENCY])
 _MOST_GROUPS = 3
 
 
@@ -41,7 +45,7 @@ class Trait:
     Attributes
     ----------
     group
-        A name of :data:`models.documents.surface.GROUPS`, ``coherence`` or ``closeness``.
+        A name of :data:`models.documents.surface.GROUPS`, ``coherence``, ``frequency`` (of words) or ``closeness``.
     effect
         By how many ranks the expected rank would fall if the group were as usual at this level.
     feature, value, usual
@@ -201,14 +205,15 @@ def _traits(
     usual = reference.style[judged.rank]
     if np.isnan(usual).any() or len(usual) != len(_STYLE_GROUPS):
         return ()
-    row = np.concatenate([document.surface, item.closeness[index]])
+    row = VIEWS["style"](document, item, index)
     found = []
     for group in dict.fromkeys(_STYLE_GROUPS):
         inside = np.array([one == group for one in _STYLE_GROUPS])
         changed = np.where(inside, usual, row).astype(np.float32)
+        surface, frequency, of_criterion = np.split(changed, _ENDS)
         closer = item.closeness.copy()
-        closer[index] = changed[len(document.surface) :]
-        as_usual = replace(document, surface=changed[: len(document.surface)]), replace(item, closeness=closer)
+        closer[index] = of_criterion
+        as_usual = replace(document, surface=surface, frequency=frequency), replace(item, closeness=closer)
         effect = judged.expected_rank - judge.expected(*as_usual)[index]
         found.append(_trait(group, float(effect), row, usual, np.where(inside, reference.spread, 0.0)))
     up = sorted((one for one in found if one.effect > 0), key=lambda one: -one.effect)[:_MOST_GROUPS]

@@ -11,6 +11,7 @@ from models.grading.encoded import Encoded
 from models.grading.evidence import attended, relevance, unit
 from models.grading.ngrams import Ngrams, hashed_ngrams
 from models.grading.rubric_vectors import RubricVectors
+from models.grading.word_frequency import Words, frequency_features
 
 N_COHERENCE = 5
 N_CLOSENESS = 8
@@ -24,6 +25,8 @@ class DocumentFeatures:
     ----------
     surface : ndarray of shape (s,), float32
         Length, structure, style and concreteness; then :data:`N_COHERENCE` values of passage-to-passage coherence.
+    frequency : ndarray of shape (N_FREQUENCY,), float32
+        How common its words are, see :func:`models.grading.word_frequency.frequency_features`.
     mean : ndarray of shape (d,), float32
         Passage vectors averaged by length, of unit length.
     states : ndarray of shape (e,), float32
@@ -35,6 +38,7 @@ class DocumentFeatures:
     """
 
     surface: npt.NDArray[np.float32]
+    frequency: npt.NDArray[np.float32]
     mean: npt.NDArray[np.float32]
     states: npt.NDArray[np.float32]
     tuned: npt.NDArray[np.float32]
@@ -74,7 +78,12 @@ def document_features(document: Document, encoded: Encoded) -> DocumentFeatures:
     mean = unit(shares @ encoded.vectors)
     surface = np.concatenate([surface_features(document), _coherence(encoded.vectors, mean)]).astype(np.float32)
     return DocumentFeatures(
-        surface, mean, shares @ encoded.states, shares @ encoded.tuned, hashed_ngrams(document.text)
+        surface=surface,
+        frequency=frequency_features(Words.joined(encoded.words)),
+        mean=mean,
+        states=shares @ encoded.states,
+        tuned=shares @ encoded.tuned,
+        ngrams=hashed_ngrams(document.text),
     )
 
 

@@ -15,6 +15,7 @@ import onnxruntime as ort
 
 from models.grading.encoded import Encoded
 from models.grading.encoder import Encoder, Progress, Role, Windows
+from models.grading.word_frequency import Words
 
 TUNED_FOLDER = "tuned"
 _THREADS = 2
@@ -78,6 +79,10 @@ class TunedEncoder:
         """See :class:`models.grading.encoder.Encoder`."""
         encoded, tokens = self._encoder.read_tokens(texts, progress=progress)
         return replace(encoded, tuned=self.layers.rows(tokens)) if len(encoded) else encoded
+
+    def words(self, texts: Sequence[str]) -> list[Words]:
+        """See :class:`models.grading.encoder.Encoder`."""
+        return self._encoder.words(texts)
 
     def read_tokens(
         self, texts: Sequence[str], *, progress: Progress | None = None

@@ -28,6 +28,7 @@ GROUPS: Mapping[str, str] = {
     "latin_style": mark("English wording"),
     "repetition": mark("Repetition"),
     "coherence": mark("How passages hang together"),
+    "frequency": mark("How common or rare its words are"),
     "closeness": mark("Closeness to the rubric's wording"),
 }
 OTHER_GROUP = mark("Other traits of the writing")

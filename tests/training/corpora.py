@@ -36,7 +36,8 @@ def corpus(ranks, groups, *, signal=None, n_levels=3, seed=0):
         buckets = np.unique(np.concatenate([[int(100 * abs(row).sum())], random.integers(0, 40, 12)]))
         vector = unit(mean.astype(np.float32))
         ngrams = Ngrams(buckets, np.ones(len(buckets), np.float32), buckets)
-        documents.append(DocumentFeatures(surface.astype(np.float32), vector, vector, np.zeros(0, np.float32), ngrams))
+        nothing = np.zeros(0, np.float32)
+        documents.append(DocumentFeatures(surface.astype(np.float32), nothing, vector, vector, nothing, ngrams))
         closeness = random.normal(size=(n_criteria, N_CLOSENESS)).astype(np.float32)
         items.append(ItemFeatures(np.zeros((1, n_criteria), np.float32), np.stack([vector] * n_criteria), closeness))
     return ItemCorpus(

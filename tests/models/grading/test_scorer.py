@@ -19,7 +19,8 @@ class Always:
 
 def features(buckets=(), weights=()):
     document = DocumentFeatures(
-        np.arange(3, dtype=np.float32),
+        np.arange(2, dtype=np.float32),
+        np.full(1, 2, np.float32),
         np.ones(2, np.float32),
         np.ones(8, np.float32),
         np.array([5.0, 6.0], np.float32),
