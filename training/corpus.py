@@ -12,13 +12,12 @@ from models.grading.counted import what_counts
 from models.grading.features import DocumentFeatures, ItemFeatures, document_features, item_features
 from models.grading.grade import Referral
 from models.grading.heads import Occurrences, Vocabulary
+from models.grading.phrases import LEAST_TEXTS, PhraseBook
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.views import VIEWS
 from models.standard.rubric import EvidenceRequirement
 from training.vectors import VectorCache
 
-_MIN_DOCUMENTS = 3
-"""Texts that must share an n-gram before it counts: one that a single text has only identifies that text."""
 _MAX_NGRAMS = 30_000
 """The most frequent n-grams are kept; on essays, 200,000 of them predicted no better."""
 
@@ -187,9 +186,18 @@ def occurrences(documents: Iterable[DocumentFeatures]) -> Occurrences:
 
 def _shared(buckets: Sequence[npt.NDArray[np.int64]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the buckets that most documents have, ascending, and how many have each."""
-    if not buckets:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    values, frequencies = np.unique(np.concatenate(buckets), return_counts=True)
-    shared = np.flatnonzero(frequencies >= _MIN_DOCUMENTS)
-    kept = np.sort(shared[np.argsort(-frequencies[shared], kind="stable")[:_MAX_NGRAMS]])
+    values, frequencies = _counted(buckets)
+    kept = np.sort(np.argsort(-frequencies, kind="stable")[:_MAX_NGRAMS])
     return values[kept], frequencies[kept]
+
+
+def phrase_book(documents: Sequence[DocumentFeatures]) -> PhraseBook:
+    """Count in how many documents each phrase occurs."""
+    return PhraseBook(len(documents), *_counted([document.phrases.distinct() for document in documents]))
+
+
+def _counted(hashes: Sequence[npt.NDArray[np.int64]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return what enough documents share, ascending, and how many have each; of each, ``hashes`` has it once."""
+    values, frequencies = np.unique(np.concatenate([np.zeros(0, np.int64), *hashes]), return_counts=True)
+    shared = frequencies >= LEAST_TEXTS
+    return values[shared], frequencies[shared]

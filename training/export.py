@@ -13,15 +13,15 @@ from skl2onnx import to_onnx
 
 from models.errors import ExportParityFailed
 from models.grading import parts
-from models.grading.heads import LatentSpace
+from models.grading.heads import LatentSpace, Peers
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.scorer import ARRAYS_FILE, SCORER_FILE, load_item_scorer
 from models.standard.loading import to_document
 from models.standard.rubric import Standard
-from training.corpus import vocabulary
+from training.corpus import phrase_book, vocabulary
 from training.cumulative import CumulativeLogits
 from training.export_linear import raw_linear
-from training.heads import HEADS, JOINT, LATENT, NGRAMS, TERMS
+from training.heads import HEADS, JOINT, NGRAMS, PEERS, TERMS
 from training.stacking import FittedCriterion, FittedItem
 from training.tuned import TUNED
 
@@ -70,12 +70,15 @@ def write_item(folder: Path, fitted: FittedItem) -> None:
     """
     item = folder / parts.ITEMS_FOLDER / fitted.corpus.requirement.id
     item.mkdir(parents=True)
-    space = _space(fitted)
+    peers = _peers(fitted)
     arrays: dict[str, npt.NDArray[Any]] = {
         "ngrams/occurrences": fitted.views.occurrences.buckets,
-        "latent/buckets": space.vocabulary.buckets,
-        "latent/idf": space.vocabulary.idf.astype(np.float32),
-        "latent/directions": space.directions,
+        "latent/buckets": peers.space.vocabulary.buckets,
+        "latent/idf": peers.space.vocabulary.idf.astype(np.float32),
+        "latent/directions": peers.space.directions,
+        "phrases/texts": np.array(peers.book.n_texts),
+        "phrases/hashes": peers.book.hashes.astype(np.int32),
+        "phrases/counts": peers.book.counts.astype(np.int32),
     }
     criteria = {}
     for key, criterion in fitted.criteria.items():
@@ -114,8 +117,8 @@ def _write_head(
     example = fitted.views.get(view, fitted.criteria[key].index)[:1].astype(np.float32)
     file = f"{key}.{name}.onnx"
     (folder / file).write_bytes(to_onnx(head, example, target_opset=18).SerializeToString())
-    if view == LATENT:
-        return {"name": name, "kind": "latent", "file": file}
+    if view == PEERS:
+        return {"name": name, "kind": PEERS, "file": file}
     return {"name": name, "kind": "onnx", "view": view, "file": file}
 
 
@@ -129,12 +132,12 @@ def _raw_logits(head: CumulativeLogits, view: str, fitted: FittedItem, criterion
     return np.hstack([ngrams, raw]), head.intercept_ - raw @ mean
 
 
-def _space(fitted: FittedItem) -> LatentSpace:
-    """Return the latent space with its vocabulary, or an empty one where no head looks at either."""
+def _peers(fitted: FittedItem) -> Peers:
+    """Return what the texts have in common, or nothing where no head looks at it."""
     heads = {name for criterion in fitted.criteria.values() for name in criterion.heads}
-    if any(HEADS[name].view in (LATENT, TERMS) for name in heads if name in HEADS):
-        return fitted.views.space
-    return LatentSpace(vocabulary([]), np.zeros((0, 0), np.float32))
+    if any(HEADS[name].view in (PEERS, TERMS) for name in heads if name in HEADS):
+        return fitted.views.peers
+    return Peers(LatentSpace(vocabulary([]), np.zeros((0, 0), np.float32)), phrase_book([]))
 
 
 def _check_parity(folder: Path, fitted: FittedItem) -> None:
@@ -155,5 +158,5 @@ def _check_parity(folder: Path, fitted: FittedItem) -> None:
 def _fitted(
     fitted: FittedItem, criterion: FittedCriterion, name: str, rows: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
-    matrix = fitted.views.get(HEADS[name].view, criterion.index)[rows]
+    matrix = fitted.views.as_new(HEADS[name].view, criterion.index, rows)
     return np.asarray(criterion.heads[name].predict(matrix), dtype=np.float64)

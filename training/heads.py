@@ -15,12 +15,12 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
-from models.grading.heads import LatentSpace, Occurrences, Vocabulary, latent_row
-from training.corpus import ItemCorpus, occurrences, vocabulary
+from models.grading.heads import LatentSpace, Occurrences, Peers, Vocabulary
+from training.corpus import ItemCorpus, occurrences, phrase_book, vocabulary
 from training.cumulative import CumulativeLogits
 
 Floats = npt.NDArray[np.float64]
-NGRAMS, TERMS, JOINT, LATENT = "ngrams", "terms", "joint", "latent"
+NGRAMS, TERMS, JOINT, PEERS = "ngrams", "terms", "joint", "peers"
 WORDING = "wording"
 _BESIDE_NGRAMS = 0.01
 """Deviation of a column of ``wording`` beside n-grams of unit length: 2,400 columns together are about half as long."""
@@ -36,7 +36,7 @@ class HeadKind:
     ----------
     view
         A name of :data:`models.grading.views.VIEWS`, ``ngrams`` for occurrences of n-grams, ``terms`` for their tf-idf,
-        ``joint`` for occurrences beside ``wording``, or ``latent``, see :func:`models.grading.heads.latent_row`.
+        ``joint`` for occurrences beside ``wording``, or ``peers``, see :class:`models.grading.heads.Peers`.
     make
         Returns an unfitted regressor; linear ones are exported as coefficients, others as ONNX.
     rich
@@ -94,8 +94,8 @@ HEADS: dict[str, HeadKind] = {
     "ngrams": HeadKind(NGRAMS, _ngram_ridge, until_rich=True),
     "joint_logits": HeadKind(JOINT, CumulativeLogits, rich=True),
     "term_logits": HeadKind(TERMS, CumulativeLogits, rich=True),
-    "trees": HeadKind("style", _trees, rich=True),
-    "boosting": HeadKind(LATENT, _boosting, rich=True),
+    "trees": HeadKind(PEERS, _trees, rich=True),
+    "boosting": HeadKind(PEERS, _boosting, rich=True),
     "wording_kernel": HeadKind(WORDING, _wording_kernel, rich=True),
 }
 """Head kinds by name."""
@@ -149,6 +149,15 @@ class ViewMatrices:
         found = TruncatedSVD(n_directions, random_state=0).fit(ngrams).components_
         return LatentSpace(self.vocabulary, np.ascontiguousarray(found.T, dtype=np.float32))
 
+    @cached_property
+    def peers(self) -> Peers:
+        """What all texts have in common."""
+        return Peers(self.space, phrase_book(self.corpus.documents))
+
+    def as_new(self, view: str, criterion: int, rows: npt.NDArray[np.int64]) -> Any:  # noqa: ANN401 - as :meth:`get`
+        """Return some rows of a view as they would be of new texts that say the same, shape ``(m, f)``."""
+        return self._beside_peers(rows, criterion, own=False) if view == PEERS else self.get(view, criterion)[rows]
+
     def scaling(self, criterion: int) -> tuple[Floats, Floats]:
         """Return what is taken from the columns of ``wording`` in ``joint``, and by what they are multiplied then."""
         rows = np.asarray(self.get(WORDING, criterion), dtype=np.float64)
@@ -163,11 +172,14 @@ class ViewMatrices:
         if view == JOINT:
             mean, scale = self.scaling(criterion)
             return hstack([self.get(NGRAMS, 0), (self.get(WORDING, criterion) - mean) * scale], format="csr")
-        if view == LATENT:
-            pairs = zip(self.corpus.documents, self.corpus.items, strict=True)
-            # The same function as in service: a sum in another order could cross a tree's threshold.
-            return np.stack([latent_row(document, item, criterion, self.space) for document, item in pairs])
+        if view == PEERS:
+            return self._beside_peers(np.arange(len(self.corpus.ids)), criterion, own=True)
         return self.corpus.view(view, criterion)
+
+    def _beside_peers(self, rows: npt.NDArray[np.int64], criterion: int, *, own: bool) -> npt.NDArray[np.float32]:
+        # The same function as in service: a sum in another order could cross a tree's threshold.
+        pairs = [(self.corpus.documents[row], self.corpus.items[row]) for row in rows]
+        return np.stack([self.peers.row(document, item, criterion, own=own) for document, item in pairs])
 
     def _projected(self, known: Vocabulary | Occurrences) -> csr_matrix:
         projected = [known.project(document) for document in self.corpus.documents]

@@ -14,7 +14,13 @@ _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u10ff\u1200-\u1ff
 _LATIN_WORD = re.compile(rf"[{_LATIN}]+(?:['’][{_LATIN}]+)*")
 _WORD = re.compile(rf"[{_CJK}]|{_LATIN_WORD.pattern}")
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
+_WORD_OR_MARK = re.compile(rf"{_WORD.pattern}|[,.!?;:，。！？；：、]")
 _RUN = re.compile(rf"[{_CJK}]+|{_LATIN_WORD.pattern}")
+
+
+def words_and_marks(text: str) -> list[str]:
+    """Return Chinese characters, Latin words and marks of punctuation, as written and in order."""
+    return _WORD_OR_MARK.findall(text)
 
 
 def word_runs(text: str) -> list[str]:

@@ -34,7 +34,8 @@ FORMAT = 7
 """Raised whenever heads of older bundles would meet feature rows of another length, or heads that older services lack.
 
 2 came with ``concreteness.py``, 3 with what inner layers say, 4 with layers tuned on reviewed work, 5
-with occurrences of n-grams, 6 with cumulative logits on n-grams, 7 with how common words are.
+with occurrences of n-grams, 6 with cumulative logits on n-grams, 7 with how common words are, and how usual phrases
+are among reviewed texts.
 """
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"

@@ -10,19 +10,15 @@ from models.documents.surface import GROUPS, NAMES
 from models.grading.attribution import Weighed, shortlist
 from models.grading.features import N_CLOSENESS, N_COHERENCE, DocumentFeatures, ItemFeatures, item_features
 from models.grading.grade import Grade, QuotedPassage, Referral
-from models.grading.heads import Head, LinearHead, LogitsHead, OnnxHead
+from models.grading.heads import Head, LinearHead, LogitsHead, OnnxHead, PeersHead
 from models.grading.judgement import ItemJudge, Judged
 from models.grading.reference import Reference, clauses, closeness
 from models.grading.routing import Reading
 from models.grading.rubric_vectors import RubricVectors
-from models.grading.views import VIEWS
-from models.grading.word_frequency import N_FREQUENCY
 
-COHERENCE, FREQUENCY, CLOSENESS = "coherence", "frequency", "closeness"
-OTHERS, NGRAMS, JOINT = "others", "ngrams", "joint"
-_STYLE_GROUPS = (*GROUPS, *[COHERENCE] * N_COHERENCE, *[FREQUENCY] * N_FREQUENCY, *[CLOSENESS] * N_CLOSENESS)
-_STYLE_NAMES = (*NAMES, *[""] * (N_COHERENCE + N_FREQUENCY + N_CLOSENESS))
-_ENDS = np.cumsum([len(NAMES) + N_COHERENCE, N_FREQUENCY])
+COHERENCE, CLOSENESS, OTHERS, NGRAMS, JOINT, PEERS = "coherence", "closeness", "others", "ngrams", "joint", "peers"
+_STYLE_GROUPS = (*GROUPS, *[COHERENCE] * N_COHERENCE, *[CLOSENESS] * N_CLOSENESS)
+_STYLE_NAMES = (*NAMES, *[""] * (N_COHERENCE + N_CLOSENESS))
 _MOST_GROUPS = 3
 
 
@@ -30,8 +26,8 @@ _MOST_GROUPS = 3
 class Part:
     """What one way of looking adds to the score, in ranks, compared with an average reviewed text.
 
-    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams``, ``joint`` for these two together, ``tuned`` or, for the
-    other criteria, ``others``.
+    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams``, ``joint`` for these two together, ``peers``, ``tuned``
+    or, for the other criteria, ``others``.
     """
 
     view: str
@@ -45,7 +41,7 @@ class Trait:
     Attributes
     ----------
     group
-        A name of :data:`models.documents.surface.GROUPS`, ``coherence``, ``frequency`` (of words) or ``closeness``.
+        A name of :data:`models.documents.surface.GROUPS`, ``coherence`` or ``closeness``.
     effect
         By how many ranks the expected rank would fall if the group were as usual at this level.
     feature, value, usual
@@ -194,6 +190,8 @@ def _parts(
 def _view(head: Head) -> str:
     if isinstance(head, LogitsHead):
         return NGRAMS if head.wording is None else JOINT
+    if isinstance(head, PeersHead):
+        return PEERS
     return head.view if isinstance(head, LinearHead | OnnxHead) else NGRAMS
 
 
@@ -205,15 +203,14 @@ def _traits(
     usual = reference.style[judged.rank]
     if np.isnan(usual).any() or len(usual) != len(_STYLE_GROUPS):
         return ()
-    row = VIEWS["style"](document, item, index)
+    row = np.concatenate([document.surface, item.closeness[index]])
     found = []
     for group in dict.fromkeys(_STYLE_GROUPS):
         inside = np.array([one == group for one in _STYLE_GROUPS])
         changed = np.where(inside, usual, row).astype(np.float32)
-        surface, frequency, of_criterion = np.split(changed, _ENDS)
         closer = item.closeness.copy()
-        closer[index] = of_criterion
-        as_usual = replace(document, surface=surface, frequency=frequency), replace(item, closeness=closer)
+        closer[index] = changed[len(document.surface) :]
+        as_usual = replace(document, surface=changed[: len(document.surface)]), replace(item, closeness=closer)
         effect = judged.expected_rank - judge.expected(*as_usual)[index]
         found.append(_trait(group, float(effect), row, usual, np.where(inside, reference.spread, 0.0)))
     up = sorted((one for one in found if one.effect > 0), key=lambda one: -one.effect)[:_MOST_GROUPS]

@@ -10,6 +10,7 @@ from models.documents.surface import surface_features
 from models.grading.encoded import Encoded
 from models.grading.evidence import attended, relevance, unit
 from models.grading.ngrams import Ngrams, hashed_ngrams
+from models.grading.phrases import Phrases, hashed_phrases
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.word_frequency import Words, frequency_features
 
@@ -35,6 +36,8 @@ class DocumentFeatures:
         What tuned layers say, averaged in the same way.
     ngrams
         Hashed character n-grams.
+    phrases
+        Hashed words and their company.
     """
 
     surface: npt.NDArray[np.float32]
@@ -43,6 +46,7 @@ class DocumentFeatures:
     states: npt.NDArray[np.float32]
     tuned: npt.NDArray[np.float32]
     ngrams: Ngrams
+    phrases: Phrases
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def document_features(document: Document, encoded: Encoded) -> DocumentFeatures:
         states=shares @ encoded.states,
         tuned=shares @ encoded.tuned,
         ngrams=hashed_ngrams(document.text),
+        phrases=hashed_phrases(document.text),
     )
 
 

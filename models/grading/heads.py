@@ -11,6 +11,7 @@ import onnxruntime as ort
 
 from models.grading.features import DocumentFeatures, ItemFeatures
 from models.grading.logistic import logistic
+from models.grading.phrases import PhraseBook
 from models.grading.views import VIEWS
 
 Arrays = Mapping[str, npt.NDArray[np.float32]]
@@ -176,28 +177,40 @@ class OnnxHead:
         return self._regressor.of(VIEWS[self.view](document, item, criterion))
 
 
-class LatentHead:
-    """A regressor on ``style`` and on where the text stands in its item's latent space.
+@dataclass(frozen=True)
+class Peers:
+    """What the reviewed texts of an item have in common."""
+
+    space: LatentSpace
+    book: PhraseBook
+
+    def row(
+        self, document: DocumentFeatures, item: ItemFeatures, criterion: int, *, own: bool = False
+    ) -> npt.NDArray[np.float32]:
+        """Return what a :class:`PeersHead` looks at, shape (f,).
+
+        How a text is written, how common its words are anywhere, where it stands among its peers, and how usual its
+        phrases are with them; ``own`` tells whether it is one of them.
+        """
+        style, phrases = VIEWS["style"](document, item, criterion), self.book.row(document.phrases, own=own)
+        return np.concatenate([style, document.frequency, self.space.place(document), phrases])
+
+
+class PeersHead:
+    """A regressor on how a text stands among the reviewed texts of its item, see :meth:`Peers.row`.
 
     Parameters
     ----------
-    space
+    peers
         Of the item.
     path
         The ONNX file.
     """
 
-    def __init__(self, space: LatentSpace, path: Path) -> None:
-        self._space = space
+    def __init__(self, peers: Peers, path: Path) -> None:
+        self._peers = peers
         self._regressor = _OnnxRegressor(path)
 
     def predict(self, document: DocumentFeatures, item: ItemFeatures, criterion: int) -> float:
         """See :class:`Head`."""
-        return self._regressor.of(latent_row(document, item, criterion, self._space))
-
-
-def latent_row(
-    document: DocumentFeatures, item: ItemFeatures, criterion: int, space: LatentSpace
-) -> npt.NDArray[np.float32]:
-    """Return what a :class:`LatentHead` looks at, shape (f,): how a text is written, and what it is about."""
-    return np.concatenate([VIEWS["style"](document, item, criterion), space.place(document)])
+        return self._regressor.of(self._peers.row(document, item, criterion))

@@ -43,7 +43,7 @@ def hashed_ngrams(text: str) -> Ngrams:
         Any text, also empty.
     """
     codes = np.frombuffer(_SPACE.sub(" ", text.lower()).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    hashes = [_window_hashes(codes, order) for order in _ORDERS if len(codes) >= order]
+    hashes = [window_hashes(codes, order) for order in _ORDERS if len(codes) >= order]
     if not hashes:
         return Ngrams(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64))
     buckets, counts = np.unique(np.concatenate(hashes), return_counts=True)
@@ -57,8 +57,9 @@ def _occurrences(buckets: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64])
     return np.unique(mixed % np.uint64(N_BUCKETS)).astype(np.int64)
 
 
-def _window_hashes(codes: npt.NDArray[np.uint64], order: int) -> npt.NDArray[np.uint64]:
-    n_windows = len(codes) - order + 1
+def window_hashes(codes: npt.NDArray[np.uint64], order: int) -> npt.NDArray[np.uint64]:
+    """Return hashes in ``[0, N_BUCKETS)`` of every ``order`` codes in a row, shape (m,); of fewer codes none."""
+    n_windows = max(len(codes) - order + 1, 0)
     state = np.full(n_windows, order, dtype=np.uint64)
     for offset in range(order):
         state = _mixed(state ^ codes[offset : offset + n_windows])

@@ -15,15 +15,17 @@ from models.grading.features import DocumentFeatures, ItemFeatures
 from models.grading.heads import (
     Arrays,
     Head,
-    LatentHead,
     LatentSpace,
     LinearHead,
     LogitsHead,
     NgramHead,
     Occurrences,
     OnnxHead,
+    Peers,
+    PeersHead,
     Vocabulary,
 )
+from models.grading.phrases import PhraseBook
 
 SCORER_FILE = "scorer.json"
 ARRAYS_FILE = "arrays.npz"
@@ -110,10 +112,13 @@ def load_item_scorer(folder: Path) -> ItemScorer:
         arrays = {name: file[name] for name in file.files}
     occurrences = Occurrences(arrays["ngrams/occurrences"])
     vocabulary = Vocabulary(arrays["latent/buckets"], arrays["latent/idf"].astype(np.float64))
-    space = LatentSpace(vocabulary, arrays["latent/directions"])
+    book = PhraseBook(
+        int(arrays["phrases/texts"]), *(arrays[f"phrases/{side}"].astype(np.int64) for side in ("hashes", "counts"))
+    )
+    peers = Peers(LatentSpace(vocabulary, arrays["latent/directions"]), book)
     criteria = {}
     for key, entry in description["criteria"].items():
-        heads = tuple(_head(folder, head, key, arrays, occurrences, space) for head in entry["heads"])
+        heads = tuple(_head(folder, head, key, arrays, occurrences, peers) for head in entry["heads"])
         stack = Stack(tuple(entry["stack"]["own"]), entry["stack"]["others"], entry["stack"]["intercept"])
         own = entry.get("calibration")
         calibration = _CALIBRATION.validate_python(own) if own else None
@@ -122,17 +127,17 @@ def load_item_scorer(folder: Path) -> ItemScorer:
 
 
 def _head(
-    folder: Path, entry: dict[str, Any], key: str, arrays: Arrays, occurrences: Occurrences, space: LatentSpace
+    folder: Path, entry: dict[str, Any], key: str, arrays: Arrays, occurrences: Occurrences, peers: Peers
 ) -> Head:
     if entry["kind"] == "onnx":
         return OnnxHead(entry["view"], folder / entry["file"])
-    if entry["kind"] == "latent":
-        return LatentHead(space, folder / entry["file"])
+    if entry["kind"] == "peers":
+        return PeersHead(peers, folder / entry["file"])
     coefficients = arrays[f"{key}/{entry['name']}"].astype(np.float64)
     if entry["kind"] == "ngrams":
         return NgramHead(occurrences, coefficients, entry["intercept"])
     if entry["kind"] == "term_logits":
-        return LogitsHead(space.vocabulary, coefficients, np.array(entry["intercepts"]), entry["reached"])
+        return LogitsHead(peers.space.vocabulary, coefficients, np.array(entry["intercepts"]), entry["reached"])
     if entry["kind"] == "joint_logits":
         ngrams, wording = np.split(coefficients, [len(occurrences.buckets)], axis=1)
         return LogitsHead(occurrences, ngrams, np.array(entry["intercepts"]), entry["reached"], wording)

@@ -11,7 +11,7 @@ View = Callable[[DocumentFeatures, ItemFeatures, int], npt.NDArray[np.float32]]
 
 
 def _style(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> npt.NDArray[np.float32]:
-    return np.concatenate([document.surface, document.frequency, item.closeness[criterion]])
+    return np.concatenate([document.surface, item.closeness[criterion]])
 
 
 def _meaning(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> npt.NDArray[np.float32]:

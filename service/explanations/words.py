@@ -13,6 +13,7 @@ VIEWS: Mapping[str, str] = {
     "wording": mark("How it is written, down to how its sentences are built"),
     "ngrams": mark("Its turns of phrase"),
     "joint": mark("Its turns of phrase and how its sentences are built, together"),
+    "peers": mark("How it is written, beside the reviewed texts of this item"),
     "others": mark("The other criteria of this item"),
 }
 OTHER_VIEW = mark("Another way of looking")
@@ -28,7 +29,6 @@ GROUPS: Mapping[str, str] = {
     "latin_style": mark("English wording"),
     "repetition": mark("Repetition"),
     "coherence": mark("How passages hang together"),
-    "frequency": mark("How common or rare its words are"),
     "closeness": mark("Closeness to the rubric's wording"),
 }
 OTHER_GROUP = mark("Other traits of the writing")

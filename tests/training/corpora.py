@@ -5,6 +5,7 @@ import numpy as np
 from models.grading.evidence import unit
 from models.grading.features import N_CLOSENESS, DocumentFeatures, ItemFeatures
 from models.grading.ngrams import Ngrams
+from models.grading.phrases import Phrases
 from models.standard.rubric import Criterion, EvidenceRequirement, Level
 from training.corpus import ItemCorpus
 
@@ -37,7 +38,10 @@ def corpus(ranks, groups, *, signal=None, n_levels=3, seed=0):
         vector = unit(mean.astype(np.float32))
         ngrams = Ngrams(buckets, np.ones(len(buckets), np.float32), buckets)
         nothing = np.zeros(0, np.float32)
-        documents.append(DocumentFeatures(surface.astype(np.float32), nothing, vector, vector, nothing, ngrams))
+        phrases = Phrases(buckets, buckets[1:], buckets[2:])
+        documents.append(
+            DocumentFeatures(surface.astype(np.float32), nothing, vector, vector, nothing, ngrams, phrases)
+        )
         closeness = random.normal(size=(n_criteria, N_CLOSENESS)).astype(np.float32)
         items.append(ItemFeatures(np.zeros((1, n_criteria), np.float32), np.stack([vector] * n_criteria), closeness))
     return ItemCorpus(

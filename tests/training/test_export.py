@@ -47,7 +47,7 @@ def test_exported_heads_and_stack_say_what_the_fitted_ones_say(labels, request, 
     means = {}
     for key, criterion in fitted.criteria.items():
         first = [
-            head.predict(fitted.views.get(export.HEADS[name].view, criterion.index))
+            head.predict(fitted.views.as_new(export.HEADS[name].view, criterion.index, np.arange(len(made.ids))))
             for name, head in criterion.heads.items()
         ]
         means[key] = np.column_stack(first)
@@ -70,8 +70,8 @@ def test_tree_and_kernel_heads_are_onnx_and_linear_ones_are_numbers(fitted, line
     assert kinds(tmp_path, fitted) == {
         "joint_logits": "joint_logits",
         "term_logits": "term_logits",
-        "trees": "onnx",
-        "boosting": "latent",
+        "trees": "peers",
+        "boosting": "peers",
         "wording_kernel": "onnx",
     }
     assert {path.suffix for path in (tmp_path / "items/P-E1").iterdir()} == {".json", ".npz", ".onnx"}

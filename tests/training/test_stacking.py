@@ -3,7 +3,7 @@ import pytest
 
 from models.raters.agreement import quadratic_weighted_kappa
 from tests.training.corpora import corpus, learnable_corpus
-from training.heads import HEADS
+from training.heads import HEADS, PEERS, ViewMatrices
 from training.stacking import fit_item, learnable
 
 POOR = {"min_labels": 12, "rich_labels": 10_000, "n_folds": 5}
@@ -34,7 +34,7 @@ def test_out_of_fold_scores_never_come_from_a_head_that_saw_the_teacher():
         heads = fitted.criteria["P-E1-1"].heads
         assert set(heads) == {name for name, kind in HEADS.items() if not kind.until_rich}
         # A head that saw a teacher's other documents would recognise the teacher and be nearly always right.
-        trees = heads["trees"].predict(made.view("style", 0))
+        trees = heads["trees"].predict(fitted.views.get(PEERS, 0))
         assert quadratic_weighted_kappa(np.round(trees).astype(np.int64), made.ranks[:, 0].astype(np.int64), 3) > 0.7
         pooled += [agreement(fitted, made), *(agreement(fitted, made, column) for column in range(len(heads)))]
     assert np.nanmean(pooled) < 0.15
@@ -91,3 +91,18 @@ def test_a_single_document_is_no_reason_to_fail():
 def test_the_same_corpus_gives_the_same_scores():
     one, other = (fit_item(learnable_corpus(60), **POOR) for _ in range(2))
     assert np.array_equal(one.scores["P-E1-1"], other.scores["P-E1-1"])
+
+
+def test_a_labelled_text_is_seen_without_itself_and_a_new_one_beside_all():
+    made = learnable_corpus(40)
+    views = ViewMatrices(made)
+    learned, new = views.get(PEERS, 0), views.as_new(PEERS, 0, np.arange(40))
+    book = views.peers.book
+    assert learned.shape == new.shape
+    assert not np.array_equal(learned, new)
+    for row, document in enumerate(made.documents):
+        assert (
+            learned[row, -len(book.row(document.phrases)) :].tolist() == book.row(document.phrases, own=True).tolist()
+        )
+        assert new[row, -len(book.row(document.phrases)) :].tolist() == book.row(document.phrases).tolist()
+    assert np.array_equal(views.as_new("style", 1, np.array([3])), views.get("style", 1)[[3]])

@@ -14,7 +14,6 @@ from models.grading.judgement import ItemJudge
 from models.grading.parts import RubricFallback
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.scorer import CriterionScorer, ItemScorer, Stack
-from models.grading.word_frequency import N_FREQUENCY
 from models.standard.rubric import Criterion, EvidenceRequirement, Level
 from tests.encoded import encoded
 
@@ -27,7 +26,7 @@ def toy(criterion_id="P-E1-1"):
     criterion = Criterion(
         criterion_id, "数据", (Level("0", "低", "low"), Level("1", "中", "mid"), Level("2", "高", "high"))
     )
-    coefficients = np.zeros(len(NAMES) + N_COHERENCE + N_FREQUENCY + N_CLOSENESS)
+    coefficients = np.zeros(len(NAMES) + N_COHERENCE + N_CLOSENESS)
     coefficients[NAMES.index("numbers_log")] = 1.0
     head = LinearHead("style", coefficients, -1.0)
     scorer = ItemScorer({criterion_id: CriterionScorer(0, (head,), Stack((1.0,), {}, 0.0), 50)})

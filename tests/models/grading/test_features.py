@@ -8,7 +8,6 @@ from models.grading.evidence import attended, quotes, relevance, unit
 from models.grading.features import N_CLOSENESS, document_features, item_features
 from models.grading.rubric_vectors import RubricVectors, rubric_vectors
 from models.grading.views import VIEWS
-from models.grading.word_frequency import N_FREQUENCY
 from tests.encoded import encoded
 from tests.models.standard.rubrics import shipped
 
@@ -89,7 +88,7 @@ def test_every_view_is_finite_and_of_one_length_whatever_the_document(n_passages
     of_document = document_features(document(n_passages), encoded(vectors(n_passages)))
     of_item = item_features(vectors(n_passages), rubric(3))
     lengths = {name: len(view(of_document, of_item, 1)) for name, view in VIEWS.items()}
-    n_style = len(of_document.surface) + N_FREQUENCY + N_CLOSENESS
+    n_style = len(of_document.surface) + N_CLOSENESS
     assert lengths == {
         "style": n_style,
         "meaning": 2 * DIMENSION,

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.grading.features import DocumentFeatures, ItemFeatures
-from models.grading.heads import LatentSpace, LinearHead, LogitsHead, NgramHead, Occurrences, Vocabulary, latent_row
+from models.grading.heads import LatentSpace, LinearHead, LogitsHead, NgramHead, Occurrences, Peers, Vocabulary
 from models.grading.ngrams import Ngrams
+from models.grading.phrases import PhraseBook, hashed_phrases
 from models.grading.scorer import CriterionScorer, ItemScorer, Stack
 
 
@@ -19,12 +20,13 @@ class Always:
 
 def features(buckets=(), weights=()):
     document = DocumentFeatures(
-        np.arange(2, dtype=np.float32),
-        np.full(1, 2, np.float32),
+        np.arange(3, dtype=np.float32),
+        np.full(4, 0.5, np.float32),
         np.ones(2, np.float32),
         np.ones(8, np.float32),
         np.array([5.0, 6.0], np.float32),
         Ngrams(np.array(buckets, np.int64), np.array(weights, np.float32), np.array(buckets, np.int64)),
+        hashed_phrases("一二三，一二"),
     )
     item = ItemFeatures(np.zeros((1, 2), np.float32), np.ones((2, 2), np.float32), np.full((2, 8), 2.0, np.float32))
     return document, item
@@ -96,12 +98,14 @@ def test_a_text_stands_in_the_latent_space_where_its_known_ngrams_put_it():
     space = LatentSpace(Vocabulary(np.array([3, 9, 20]), np.ones(3)), np.array([[1, 0], [9, 9], [0, 2]], np.float32))
     document, item = features([1, 3, 20], [9.0, 3.0, 4.0])
     assert space.place(document) == pytest.approx([0.6, 1.6])
-    assert latent_row(document, item, 0, space)[-2:] == pytest.approx([0.6, 1.6])
+    book = PhraseBook(9, np.zeros(0, np.int64), np.zeros(0, np.int64))
+    row = Peers(space, book).row(document, item, 0)
+    assert row[:11].tolist() == [0, 1, 2, *[2] * 8]
+    assert row[11:17] == pytest.approx([0.5, 0.5, 0.5, 0.5, 0.6, 1.6])
+    assert row[17:].tolist() == book.row(document.phrases).tolist()
     assert space.place(features([1], [1.0])[0]).tolist() == [0, 0]
 
 
 def test_without_ngrams_the_latent_space_has_no_directions():
     space = LatentSpace(Vocabulary(np.zeros(0, np.int64), np.zeros(0)), np.zeros((0, 0), np.float32))
-    document, item = features([1, 2], [1.0, 1.0])
-    assert space.place(document).shape == (0,)
-    assert len(latent_row(document, item, 0, space)) == 11
+    assert space.place(features([1, 2], [1.0, 1.0])[0]).shape == (0,)
