@@ -79,7 +79,6 @@ ANSWERS: dict[type[errors.WeipingError], Answer] = {
     errors.StepMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.DatasetMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.SpeechModelMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
-    errors.EncoderNotTunable: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.ExportParityFailed: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     errors.GateFailed: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _TRAINING),
     desk.NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, mark("Please sign in")),

@@ -8,7 +8,7 @@ WORD = Words.of([(1, 5.0)])
 
 def encoded(vectors):
     """Return passages whose inner layers say what the last one says, of one and the same word each."""
-    return Encoded.untuned(vectors, vectors, [WORD] * len(vectors))
+    return Encoded(vectors, vectors, (WORD,) * len(vectors))
 
 
 class OfVectors:
@@ -20,8 +20,3 @@ class OfVectors:
     def words(self, texts):
         """Say of every text that it has one and the same word."""
         return [WORD] * len(texts)
-
-    def read_tokens(self, texts, *, progress=None):
-        """Say of every text that it has one token, and in it what the text's vector says."""
-        found = self.read(texts, progress=progress)
-        return found, [[vector[None, None]] for vector in found.vectors]

@@ -16,7 +16,6 @@ from training.bench import INNER_FOLDS, open_bench
 from training.corpus import ItemCorpus
 from training.evaluation.figures import Draw
 from training.experiment import Fit
-from training.learning import tuned_on
 from training.rows import read_rows
 from training.stacking import FittedCriterion, FittedItem, blend_all, fit_item, fold_numbers
 
@@ -32,14 +31,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--encoder", type=Path, default=Path("models/encoders/e5-small"))
     parser.add_argument("--min-labels", type=int, default=Fit().min_labels)
     parser.add_argument("--rich-labels", type=int, default=Fit().rich_labels)
-    parser.add_argument("--tune", action="store_true", help="with tuned layers, too: hours, not minutes")
     arguments = parser.parse_args(argv)
     standard = load_standard(arguments.standard)
     rows = read_rows(arguments.table, standard).rows
-    fit = Fit(min_labels=arguments.min_labels, rich_labels=arguments.rich_labels, tune=arguments.tune)
+    fit = Fit(min_labels=arguments.min_labels, rich_labels=arguments.rich_labels)
     with open_bench(standard, rows, {row.evidence_id: "all" for row in rows}, arguments.encoder, fit) as bench:
-        corpora = tuned_on(bench.corpora, bench.cache, arguments.encoder, fit).onto(bench.corpora)
-        scores = pd.concat([_scores(corpus, fit) for corpus in corpora.values()], ignore_index=True)
+        scores = pd.concat([_scores(corpus, fit) for corpus in bench.corpora.values()], ignore_index=True)
     print(json.dumps(summary(scores)))
     return 0
 

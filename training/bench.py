@@ -15,7 +15,7 @@ from models.grading.rubric_vectors import RubricVectors
 from models.standard.rubric import Standard
 from training.corpus import Evidence, ItemCorpus
 from training.experiment import Fit, Routing
-from training.learning import build_corpora, calibrations, encode_rubrics, learn, tuned_on, write_limits
+from training.learning import build_corpora, calibrations, encode_rubrics, learn, write_limits
 from training.prepare import consensus_table, evidence_table
 from training.rows import LabelledRow
 from training.run_folder import evidence_of
@@ -28,7 +28,7 @@ INNER_FOLDS = 5
 
 @dataclass(frozen=True)
 class Bench:
-    """What all that is learned here shares; ``folds`` has one name for each of ``evidence``, ``folder`` the encoder."""
+    """What all that is learned here shares; ``folds`` has one name for each of ``evidence``."""
 
     standard: Standard
     evidence: Sequence[Evidence]
@@ -36,7 +36,6 @@ class Bench:
     corpora: dict[str, ItemCorpus]
     rubrics: dict[str, RubricVectors]
     encoder: OnnxEncoder
-    folder: Path
     cache: VectorCache
     fit: Fit
 
@@ -77,7 +76,7 @@ def open_bench(
         rubrics = encode_rubrics(standard, opened)
         corpora = build_corpora(standard, evidence, cache, rubrics)
         chosen = np.array([folds[one.id] for one in evidence])
-        yield Bench(standard, evidence, chosen, corpora, rubrics, opened, encoder, cache, fit)
+        yield Bench(standard, evidence, chosen, corpora, rubrics, opened, cache, fit)
 
 
 def learned_from(bench: Bench, inside: Mapping[str, ItemCorpus], draft: Path) -> Grader:
@@ -92,9 +91,7 @@ def learned_from(bench: Bench, inside: Mapping[str, ItemCorpus], draft: Path) ->
     draft
         Folder to write into; must not exist.
     """
-    tuned = tuned_on(inside, bench.cache, bench.folder, bench.fit)
-    scores = learn(draft, bench.standard, tuned.onto(inside), bench.rubrics, bench.fit, n_folds=INNER_FOLDS)
-    tuned.write(draft)
+    scores = learn(draft, bench.standard, inside, bench.rubrics, bench.fit, n_folds=INNER_FOLDS)
     write_limits(draft, learn_familiarity(bench.standard, inside, bench.encoder), Routing())
     dump_calibrations(draft, calibrations(bench.standard, scores))
     return Grader(draft, bench.encoder)

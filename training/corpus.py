@@ -1,7 +1,7 @@
 """Labelled evidence as arrays, item by item: what the heads are fitted on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -42,23 +42,6 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class TunedHead:
-    """What tuned layers say of one criterion, see :mod:`training.fine_tuning`.
-
-    Attributes
-    ----------
-    coefficients : ndarray of shape (t,), float64
-        On the view ``tuned``, with ``intercept``, on the scale of ranks.
-    scores : ndarray of shape (n,), float64
-        The score of every text of the corpus, by a network that saw nothing of its teacher.
-    """
-
-    coefficients: npt.NDArray[np.float64]
-    intercept: float
-    scores: npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
 class ItemCorpus:
     """All labelled evidence of one item.
 
@@ -81,8 +64,6 @@ class ItemCorpus:
         What counts of each text; empty where nobody needs it.
     uncounted
         What was left out of each text, see :class:`models.grading.counted.Counted`; as long as ``passages``.
-    tuned
-        Criterion id to the head that tuning on these very texts gave; a subset has none.
     """
 
     requirement: EvidenceRequirement
@@ -96,7 +77,6 @@ class ItemCorpus:
     passages: tuple[npt.NDArray[np.float32], ...] = ()
     counted: tuple[Document, ...] = ()
     uncounted: tuple[Mapping[Referral, float], ...] = ()
-    tuned: Mapping[str, TunedHead] = field(default_factory=dict)
 
     def subset(self, rows: npt.NDArray[np.int64]) -> "ItemCorpus":
         """Return the corpus of some rows, in the given order."""
@@ -112,7 +92,6 @@ class ItemCorpus:
             passages=tuple(self.passages[row] for row in rows) if self.passages else (),
             counted=tuple(self.counted[row] for row in rows) if self.counted else (),
             uncounted=tuple(self.uncounted[row] for row in rows) if self.uncounted else (),
-            tuned={},
         )
 
     def labelled(self, criterion: int) -> npt.NDArray[np.int64]:

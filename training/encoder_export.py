@@ -17,8 +17,6 @@ _OPSET = 17
 _TOKENS_IF_UNKNOWN = 512
 _INNER = (5 / 12, 7 / 12, 9 / 12)
 """How deep the inner layers lie whose states are put out; ``tests/benchmarks/measure_layers.py`` compares them all."""
-_TUNED = (7 / 12, 9 / 12)
-"""How deep the layers lie that may be tuned: those whose states are worth most."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Feeding:
 
 
 class SingleWindow(torch.nn.Module):
-    """The network up to the pooled vector, what inner layers say of the window, and one layer of its tokens.
+    """The network up to the pooled vector, and what inner layers say of the window.
 
     Normalising the vector is left to the caller, who averages windows first.
     """
@@ -52,10 +50,9 @@ class SingleWindow(torch.nn.Module):
         self.rest = torch.nn.ModuleList(step for step in rest if not isinstance(step, Normalize))
         n_layers = self.network.config.num_hidden_layers
         self.layers = tuple(round(n_layers * share) for share in _INNER)
-        self.below, _ = tuned_layers(n_layers)
 
-    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Return the pooled vector (1, d), the states (1, 2 * d * number of inner layers), and tokens (1, n, d)."""
+    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the pooled vector (1, d) and the states (1, 2 * d * number of inner layers)."""
         # Without a mask the network skips masking, of which one window alone has no need; pooling insists on one.
         found = self.network(input_ids=input_ids, output_hidden_states=True)
         features = {"token_embeddings": found.last_hidden_state, "attention_mask": torch.ones_like(input_ids)}
@@ -64,16 +61,7 @@ class SingleWindow(torch.nn.Module):
         inner = [found.hidden_states[layer] for layer in self.layers]
         means, deviations = ([way(tokens) for tokens in inner] for way in (_mean, _deviation))
         states = torch.cat([*means, *deviations], dim=1)
-        return features["sentence_embedding"], states, found.hidden_states[self.below]
-
-
-def tuned_layers(n_layers: int) -> tuple[int, int]:
-    """Return the first of the layers that may be tuned, and the one after the last, counted from 0.
-
-    The tokens that the network puts out are what comes in at the first.
-    """
-    first = int(n_layers * _TUNED[0])
-    return first, max(first + 1, round(n_layers * _TUNED[1]))
+        return features["sentence_embedding"], states
 
 
 def _mean(tokens: torch.Tensor) -> torch.Tensor:
@@ -87,8 +75,8 @@ def _deviation(tokens: torch.Tensor) -> torch.Tensor:
 def export_network(model: SentenceTransformer, path: Path) -> None:
     """Write the network in full precision.
 
-    It turns ``input_ids`` (1, n_tokens) int64 into ``pooled`` (1, d), ``states`` (1, e) and ``tokens``
-    (1, n_tokens, d), see :class:`SingleWindow`. The model is left with plain ("eager") attention.
+    It turns ``input_ids`` (1, n_tokens) int64 into ``pooled`` (1, d) and ``states`` (1, e), see :class:`SingleWindow`.
+    The model is left with plain ("eager") attention.
     """
     # The fused kernel is exported with guards against rows that are masked out entirely: a quarter of the whole time.
     network: PreTrainedModel = model[0].auto_model  # type: ignore[assignment]  # torch types it as a Module
@@ -102,8 +90,8 @@ def export_network(model: SentenceTransformer, path: Path) -> None:
             (example,),
             str(path),
             input_names=["input_ids"],
-            output_names=["pooled", "states", "tokens"],
-            dynamic_axes={"input_ids": {1: "n_tokens"}, "tokens": {1: "n_tokens"}},
+            output_names=["pooled", "states"],
+            dynamic_axes={"input_ids": {1: "n_tokens"}},
             opset_version=_OPSET,
             dynamo=False,
         )

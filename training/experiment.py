@@ -39,14 +39,10 @@ class Fit(_Section):
     rich_labels
         Reviewed items from which an item's criteria learn from their own labels alone, by a blend with tree and kernel
         heads: with fewer these only add noise. See :func:`training.learning.learn_item`.
-    tune
-        Whether upper layers of the encoder learn, too, on items with ``rich_labels``: better where labels are many, and
-        hours where a fit takes minutes. See :mod:`training.fine_tuning`.
     """
 
     min_labels: int = Field(default=24, ge=10)
     rich_labels: int = Field(default=150, ge=50)
-    tune: bool = False
 
 
 class Routing(_Section):

@@ -23,7 +23,6 @@ from training.cumulative import CumulativeLogits
 from training.export_linear import raw_linear
 from training.heads import HEADS, JOINT, NGRAMS, PEERS, TERMS
 from training.stacking import FittedCriterion, FittedItem
-from training.tuned import TUNED
 
 Floats = npt.NDArray[np.float64]
 _PARITY_ROWS = 20
@@ -102,7 +101,7 @@ def write_item(folder: Path, fitted: FittedItem) -> None:
 def _write_head(
     folder: Path, key: str, name: str, fitted: FittedItem, arrays: dict[str, npt.NDArray[Any]]
 ) -> dict[str, Any]:
-    head, view = fitted.criteria[key].heads[name], HEADS[name].view if name in HEADS else name
+    head, view = fitted.criteria[key].heads[name], HEADS[name].view
     if isinstance(head, CumulativeLogits):
         coefficients, intercepts = _raw_logits(head, view, fitted, fitted.criteria[key].index)
         arrays[f"{key}/{name}"] = coefficients.astype(np.float32)
@@ -110,7 +109,7 @@ def _write_head(
     if view == NGRAMS:
         arrays[f"{key}/{name}"] = np.asarray(head.coef_, dtype=np.float32)
         return {"name": name, "kind": "ngrams", "intercept": float(head.intercept_)}
-    if name == TUNED or not HEADS[name].rich:
+    if not HEADS[name].rich:
         coefficients, intercept = raw_linear(head)
         arrays[f"{key}/{name}"] = coefficients
         return {"name": name, "kind": "linear", "view": view, "intercept": intercept}
@@ -135,7 +134,7 @@ def _raw_logits(head: CumulativeLogits, view: str, fitted: FittedItem, criterion
 def _peers(fitted: FittedItem) -> Peers:
     """Return what the texts have in common, or nothing where no head looks at it."""
     heads = {name for criterion in fitted.criteria.values() for name in criterion.heads}
-    if any(HEADS[name].view in (PEERS, TERMS) for name in heads if name in HEADS):
+    if any(HEADS[name].view in (PEERS, TERMS) for name in heads):
         return fitted.views.peers
     return Peers(LatentSpace(vocabulary([]), np.zeros((0, 0), np.float32)), phrase_book([]))
 
@@ -146,8 +145,6 @@ def _check_parity(folder: Path, fitted: FittedItem) -> None:
     rows = np.unique(np.linspace(0, len(corpus.ids) - 1, _PARITY_ROWS).astype(np.int64))
     for key, criterion in fitted.criteria.items():
         for position, name in enumerate(criterion.heads):
-            if name == TUNED:  # whose features only the bundle has; checked by whoever tuned
-                continue
             head = exported.criteria[key].heads[position]
             said = [head.predict(corpus.documents[r], corpus.items[r], criterion.index) for r in rows]
             difference = float(np.abs(np.array(said) - _fitted(fitted, criterion, name, rows)).max())

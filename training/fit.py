@@ -9,7 +9,7 @@ from models.grading.encoder import OnnxEncoder
 from models.grading.reference import write_references
 from models.standard.loading import load_standard
 from training.experiment import Experiment, load_experiment
-from training.learning import build_corpora, check_learnable, encode_rubrics, learn, tuned_on, write_limits
+from training.learning import build_corpora, check_learnable, encode_rubrics, learn, write_limits
 from training.reference import learn_references
 from training.run_folder import RunFolder
 from training.typical import learn_familiarity
@@ -45,11 +45,9 @@ def _fit(experiment: Experiment, run: RunFolder, draft: Path) -> int:
         cache.add([one.document for one in evidence])
         corpora = build_corpora(standard, evidence, cache, rubrics)
         references = learn_references(corpora, evidence, cache, encoder)
-        tuned = tuned_on(corpora, cache, experiment.encoder, experiment.fit)
     for criterion in check_learnable(corpora, experiment.fit.min_labels):
         logger.warning("%s has too few labels, or of one level or hardly any teachers: always referred", criterion)
-    scores = learn(draft, standard, tuned.onto(corpora), rubrics, experiment.fit, n_folds=experiment.split.folds)
-    tuned.write(draft)
+    scores = learn(draft, standard, corpora, rubrics, experiment.fit, n_folds=experiment.split.folds)
     write_limits(draft, learn_familiarity(standard, corpora, encoder), experiment.routing)
     write_references(draft, references)
     run.write_table("out_of_fold", scores)

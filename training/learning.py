@@ -22,7 +22,6 @@ from training.fallback import Pooled, learn_pooled, learned_elsewhere
 from training.few_labels import fit_few
 from training.ordinal import learn_calibration
 from training.stacking import FittedItem, fit_item, learnable
-from training.tuned import Tuned
 from training.typical import Familiarity
 from training.vectors import VectorCache
 
@@ -172,17 +171,6 @@ def out_of_fold(fitted: FittedItem) -> pd.DataFrame:
         if not criterion.calibration
     ]
     return pd.concat(tables, ignore_index=True) if tables else _NO_SCORES
-
-
-def tuned_on(corpora: Corpora, cache: VectorCache, encoder: Path, fit: Fit) -> Tuned:
-    """Return what fine-tuning gives, where an experiment asks for it; ``encoder`` is the serving encoder's folder."""
-    if not fit.tune:
-        return Tuned()
-    # Here and not above, because the library takes seconds to import and all else gets on without it.
-    from training.fine_tuning import fine_tune, full_precision_of  # noqa: PLC0415  see above
-
-    source = full_precision_of(encoder)
-    return fine_tune(corpora, cache, source, min_labels=fit.min_labels, rich_labels=fit.rich_labels)
 
 
 def write_limits(folder: Path, familiarity: Familiarity, routing: Routing) -> None:

@@ -12,8 +12,7 @@ from sklearn.model_selection import GroupKFold
 from models.grading.calibration import Calibration
 from models.grading.scorer import Stack
 from training.corpus import ItemCorpus
-from training.heads import HEADS, HeadKind, LinearRegressor, ViewMatrices, fit_head
-from training.tuned import TUNED
+from training.heads import HEADS, HeadKind, ViewMatrices, fit_head
 
 Floats = npt.NDArray[np.float64]
 _BLEND_PENALTY = 5.0
@@ -145,10 +144,6 @@ def _fit_criterion(
         column = np.asarray(fitted[name].predict(matrix), dtype=np.float64)
         column[rows] = _out_of_fold(corpus, kind, matrix, index, folds)
         columns.append(column)
-    tuned = corpus.tuned.get(corpus.requirement.criteria[index].id)
-    if tuned:
-        fitted[TUNED] = LinearRegressor(tuned.coefficients, tuned.intercept)
-        columns.append(tuned.scores)
     return FittedCriterion(index, rows, fitted, np.column_stack(columns))
 
 

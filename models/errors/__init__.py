@@ -46,7 +46,6 @@
         ├── StepMissing             an earlier pipeline step has not been run
         ├── DatasetMissing          a public data set is not where ``--data`` points
         ├── SpeechModelMissing      the speech model cannot be made
-        ├── EncoderNotTunable       the encoder has no layers where they are looked for
         ├── ExportParityFailed      an exported head differs from the fitted one
         └── GateFailed              a release gate said no
 
@@ -99,7 +98,6 @@ from models.errors.standard import (
 from models.errors.training import (
     ColumnsMissing,
     DatasetMissing,
-    EncoderNotTunable,
     ExperimentInvalid,
     ExportParityFailed,
     GateFailed,
@@ -128,7 +126,6 @@ __all__ = [
     "EncoderDamaged",
     "EncoderError",
     "EncoderMissing",
-    "EncoderNotTunable",
     "EncoderParityFailed",
     "EncryptedDocument",
     "ExperimentInvalid",

@@ -83,13 +83,6 @@ class ExportParityFailed(TrainingError):
     )
 
 
-class EncoderNotTunable(TrainingError):
-    """The encoder has no layers where they are looked for; params: kind."""
-
-    code = "encoder_not_tunable"
-    message = "A network of the kind %(kind)s cannot be tuned here; one built like BERT can. Fit without “tune”."
-
-
 class GateFailed(TrainingError):
     """A release gate said no; params: gate, value, needed."""
 

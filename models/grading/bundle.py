@@ -11,7 +11,6 @@
     typical.npz        centres of familiar documents per item, wording of every point, what tells points apart
     rubrics.npz        wording of every criterion, as vectors
     items/<item>/      scorer.json, arrays.npz, *.onnx
-    tuned/*.onnx       upper layers of the encoder, tuned on reviewed work; only where tuning was asked for
     golden.json        cases that are replayed at load
     evaluation.json    what was measured on held-out evidence
     model_card.json    the same for people: what it is for, what it reaches, where it ends; with .html as one page
@@ -33,9 +32,8 @@ from models.grading.encoder_manifest import file_hash
 FORMAT = 7
 """Raised whenever heads of older bundles would meet feature rows of another length, or heads that older services lack.
 
-2 came with ``concreteness.py``, 3 with what inner layers say, 4 with layers tuned on reviewed work, 5
-with occurrences of n-grams, 6 with cumulative logits on n-grams, 7 with how common words are, and how usual phrases
-are among reviewed texts.
+2 came with ``concreteness.py``, 3 with what inner layers say, 5 with occurrences of n-grams, 6 with
+cumulative logits on n-grams, 7 with how common words are, and how usual phrases are among reviewed texts.
 """
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"

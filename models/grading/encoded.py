@@ -23,15 +23,12 @@ class Encoded:
         Mean and standard deviation, over a passage's tokens, of what some inner layers say of each token: grammar and
         choice of words, which the last layer drops. Source: statistics pooling, Snyder et al. (2018), X-Vectors,
         ICASSP; that middle layers hold the grammar, Jawahar et al. (2019), ACL.
-    tuned : ndarray of shape (p, t), float32
-        The same of layers that were tuned on reviewed work, see :mod:`models.grading.tuned`; t is 0 without any.
     words : p tuples
         The words of each passage.
     """
 
     vectors: npt.NDArray[np.float32]
     states: npt.NDArray[np.float32]
-    tuned: npt.NDArray[np.float32]
     words: tuple[Words, ...]
 
     def __len__(self) -> int:
@@ -39,20 +36,15 @@ class Encoded:
         return len(self.vectors)
 
     @classmethod
-    def untuned(cls, vectors: npt.NDArray[np.float32], states: npt.NDArray[np.float32], words: Sequence[Words]) -> Self:
-        """Return passages of which no tuned layer says anything."""
-        return cls(vectors, states, np.zeros((len(vectors), 0), np.float32), tuple(words))
-
-    @classmethod
     def nothing(cls) -> Self:
         """Return what is encoded of a text without a passage."""
-        return cls.untuned(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32), ())
+        return cls(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32), ())
 
     def take(self, places: Sequence[int]) -> "Encoded":
         """Return some passages, in the given order; one may come several times."""
         rows = np.array(places, dtype=np.int64)
         words = tuple(self.words[place] for place in places)
-        return Encoded(self.vectors[rows], self.states[rows], self.tuned[rows], words)
+        return Encoded(self.vectors[rows], self.states[rows], words)
 
     def without(self, places: Collection[int]) -> "Encoded":
         """Return all passages but some."""
@@ -70,6 +62,5 @@ class Encoded:
         return cls(
             vectors=np.concatenate([part.vectors for part in parts]),
             states=np.concatenate([part.states for part in parts]),
-            tuned=np.concatenate([part.tuned for part in parts]),
             words=tuple(chain.from_iterable(part.words for part in parts)),
         )

@@ -20,10 +20,8 @@ __all__ = ["Encoder", "OnnxEncoder", "Progress", "Role"]
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
-Windows = Sequence[NDArray[np.floating]]
-"""What one layer says of each token of a text, window by window, each (1, n_tokens, d); half precision will do."""
 
-_POOLED, _STATES, _TOKENS = "pooled", "states", "tokens"
+_POOLED, _STATES = "pooled", "states"
 """Outputs of the network, see :func:`training.encoder_export.export_network`."""
 
 _log = logging.getLogger(__name__)
@@ -48,11 +46,6 @@ class Encoder(Protocol):
 
     def words(self, texts: Sequence[str]) -> list[Words]:
         """Return the words of each text with how common they are."""
-
-    def read_tokens(
-        self, texts: Sequence[str], *, progress: Progress | None = None
-    ) -> tuple[Encoded, Sequence[Windows]]:
-        """Return what :meth:`read` returns, and of each text what the layer below the tuned ones says of its tokens."""
 
 
 class OnnxEncoder:
@@ -114,8 +107,7 @@ class OnnxEncoder:
         -------
         ndarray of float32, shape (n, d), L2-normalised
         """
-        rows, _ = self._rows(texts, role, [_POOLED], progress)
-        return _unit(rows)
+        return _unit(self._rows(texts, role, [_POOLED], progress))
 
     def read(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoded:
         """Return passages as heads want them, in the role of passages.
@@ -125,57 +117,42 @@ class OnnxEncoder:
         texts, progress
             As for :meth:`encode`, whose vectors these have, too; states of several windows are averaged, too.
         """
-        rows, _ = self._rows(texts, Role.PASSAGE, [_POOLED, _STATES], progress)
-        return self._encoded(rows, texts)
+        rows = self._rows(texts, Role.PASSAGE, [_POOLED, _STATES], progress)
+        vectors, states = _unit(rows[:, : self.dimension]), rows[:, self.dimension :].astype(np.float32)
+        return Encoded(vectors, states, tuple(self.words(texts)))
 
     def words(self, texts: Sequence[str]) -> list[Words]:
         """Return the words of each text with how common they are, by the tokenizer."""
         return self._frequency.words(texts)
 
-    def read_tokens(
-        self, texts: Sequence[str], *, progress: Progress | None = None
-    ) -> tuple[Encoded, Sequence[Windows]]:
-        """Return what :meth:`read` returns, and of each text what the layer below the tuned ones says of its tokens."""
-        rows, tokens = self._rows(texts, Role.PASSAGE, [_POOLED, _STATES, _TOKENS], progress)
-        return self._encoded(rows, texts), tokens
-
-    def _encoded(self, rows: NDArray[np.float64], texts: Sequence[str]) -> Encoded:
-        vectors, states = _unit(rows[:, : self.dimension]), rows[:, self.dimension :].astype(np.float32)
-        return Encoded.untuned(vectors, states, self.words(texts))
-
     def _rows(
         self, texts: Sequence[str], role: Role, outputs: Sequence[str], progress: Progress | None
-    ) -> tuple[NDArray[np.float64], Sequence[Windows]]:
-        """Return what the network puts out of each text, one row each, and of its tokens where they are asked for.
-
-        Outputs stand side by side in a row, so that rows have the shape (n, their lengths together).
-        """
+    ) -> NDArray[np.float64]:
+        """Return what the network puts out of each text, outputs side by side, shape (n, their lengths together)."""
         started = time.perf_counter()
         prefix = self._manifest.prefixes[role]
         encodings = self._tokenizer.encode_batch([prefix + text for text in texts], add_special_tokens=False)
         ids = [encoding.ids for encoding in encodings]
         width = self.dimension + (self._manifest.states if _STATES in outputs else 0)
         found = np.empty((len(texts), width), np.float64)
-        tokens: list[Windows] = [()] * len(texts)
         # Longest first, so that no thread starts a long text when the others have finished.
         order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
         with ThreadPoolExecutor(self._threads) as pool:
             rows = {pool.submit(self._row, ids[row], outputs): row for row in order}
             for done, future in enumerate(as_completed(rows), start=1):
-                found[rows[future]], tokens[rows[future]] = future.result()
+                found[rows[future]] = future.result()
                 if progress:
                     progress(done, len(texts))
         _log.debug("encoded %d texts in %.2f s", len(texts), time.perf_counter() - started)
-        return found, tokens
+        return found
 
-    def _row(self, ids: list[int], outputs: Sequence[str]) -> tuple[NDArray[np.float64], Windows]:
-        """Return the outputs for one text's token ids, averaged over its windows by their tokens, and the tokens."""
+    def _row(self, ids: list[int], outputs: Sequence[str]) -> NDArray[np.float64]:
+        """Return the outputs for one text's token ids, averaged over its windows by their tokens."""
         windows = list(self._windows(ids))
         weights = [len(window) / sum(map(len, windows)) for window in windows]
         ran = [self._session.run(outputs, {"input_ids": np.array([window], np.int64)}) for window in windows]
-        tokens = [window.pop() for window in ran] if _TOKENS in outputs else []
         rows = [np.concatenate([output[0] for output in window]).astype(np.float64) for window in ran]
-        return np.asarray(sum(weight * row for weight, row in zip(weights, rows, strict=True))), tokens
+        return np.asarray(sum(weight * row for weight, row in zip(weights, rows, strict=True)))
 
     def _windows(self, ids: list[int]) -> Iterator[list[int]]:
         start, end = list(self._manifest.start_ids), list(self._manifest.end_ids)

@@ -26,7 +26,7 @@ _MOST_GROUPS = 3
 class Part:
     """What one way of looking adds to the score, in ranks, compared with an average reviewed text.
 
-    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams``, ``joint`` for these two together, ``peers``, ``tuned``
+    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams``, ``joint`` for these two together, ``peers``
     or, for the other criteria, ``others``.
     """
 

@@ -32,8 +32,6 @@ class DocumentFeatures:
         Passage vectors averaged by length, of unit length.
     states : ndarray of shape (e,), float32
         Passage states averaged by length, see :class:`models.grading.encoded.Encoded`.
-    tuned : ndarray of shape (t,), float32
-        What tuned layers say, averaged in the same way.
     ngrams
         Hashed character n-grams.
     phrases
@@ -44,7 +42,6 @@ class DocumentFeatures:
     frequency: npt.NDArray[np.float32]
     mean: npt.NDArray[np.float32]
     states: npt.NDArray[np.float32]
-    tuned: npt.NDArray[np.float32]
     ngrams: Ngrams
     phrases: Phrases
 
@@ -86,7 +83,6 @@ def document_features(document: Document, encoded: Encoded) -> DocumentFeatures:
         frequency=frequency_features(Words.joined(encoded.words)),
         mean=mean,
         states=shares @ encoded.states,
-        tuned=shares @ encoded.tuned,
         ngrams=hashed_ngrams(document.text),
         phrases=hashed_phrases(document.text),
     )

@@ -28,7 +28,6 @@ from models.grading.reference import load_references
 from models.grading.routing import Router, confidence_readings, confidence_referrals, visible_characters
 from models.grading.rubric_vectors import RubricVectors
 from models.grading.scorer import ItemScorer, load_item_scorer
-from models.grading.tuned import TunedEncoder, load_tuned
 from models.grading.weighing import Weigher
 from models.standard.loading import load_standard
 from models.standard.lookup import find_item, find_point
@@ -54,8 +53,7 @@ class Grader:
     def __init__(self, folder: Path, encoder: Encoder, manifest: Manifest | None = None) -> None:
         self.manifest = manifest
         self.standard = load_standard(folder / parts.STANDARD_FILE)
-        self.tuned = load_tuned(folder)
-        self.encoder = TunedEncoder(encoder, self.tuned) if self.tuned else encoder
+        self.encoder = encoder
         self._calibrations = parts.load_calibrations(folder)
         self._fallback = parts.load_fallback(folder)
         self._limits = parts.load_limits(folder)

@@ -22,14 +22,9 @@ def _wording(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> 
     return np.concatenate([_style(document, item, criterion), document.states])
 
 
-def _tuned(document: DocumentFeatures, item: ItemFeatures, criterion: int) -> npt.NDArray[np.float32]:  # noqa: ARG001  of the type
-    return document.tuned
-
-
-VIEWS: dict[str, View] = {"style": _style, "meaning": _meaning, "wording": _wording, "tuned": _tuned}
+VIEWS: dict[str, View] = {"style": _style, "meaning": _meaning, "wording": _wording}
 """Name to function ``(document, item, criterion index) -> (f,) float32``.
 
 ``style`` is how the text is written and how near it comes to the rubric, ``meaning`` what it says; ``wording`` is
-``style`` and how its sentences are built, as the inner layers of the encoder see it; ``tuned`` is what layers say that
-were tuned on reviewed work, and empty in a bundle without any.
+``style`` and how its sentences are built, as the inner layers of the encoder see it.
 """

@@ -39,9 +39,7 @@ def corpus(ranks, groups, *, signal=None, n_levels=3, seed=0):
         ngrams = Ngrams(buckets, np.ones(len(buckets), np.float32), buckets)
         nothing = np.zeros(0, np.float32)
         phrases = Phrases(buckets, buckets[1:], buckets[2:])
-        documents.append(
-            DocumentFeatures(surface.astype(np.float32), nothing, vector, vector, nothing, ngrams, phrases)
-        )
+        documents.append(DocumentFeatures(surface.astype(np.float32), nothing, vector, vector, ngrams, phrases))
         closeness = random.normal(size=(n_criteria, N_CLOSENESS)).astype(np.float32)
         items.append(ItemFeatures(np.zeros((1, n_criteria), np.float32), np.stack([vector] * n_criteria), closeness))
     return ItemCorpus(

@@ -49,44 +49,6 @@ def test_a_text_is_encoded_once_and_comes_back_equal(tmp_path):
     assert encoder.n_texts == len(TWO.passages) + 1
 
 
-class Worded(Counting):
-    """An encoder that puts out a token a character, in windows of at most five."""
-
-    def read_tokens(self, texts, *, progress=None):  # noqa: ARG002  of the protocol
-        tokens = [np.array([[ord(character), 1.0] for character in text], np.float32) for text in texts]
-        return self.read(texts), [[rows[at : at + 5][None] for at in range(0, len(rows), 5)] for rows in tokens]
-
-
-def test_tokens_are_kept_only_where_they_are_asked_for_and_come_back_window_by_window(tmp_path):
-    with VectorCache(tmp_path, Worded()) as cache:
-        assert cache.add([ONE, TWO]) == 2
-        with pytest.raises(KeyError):
-            cache.tokens(TWO)
-        before = cache.get(TWO)
-        assert cache.add([TWO, ONE], tokens=True) == 2
-        assert cache.add([TWO, ONE], tokens=True) == cache.add([TWO]) == 0
-        assert same(cache.get(TWO), before)
-        for passage, windows in zip(TWO.passages, cache.tokens(TWO), strict=True):
-            assert [window.shape[1] for window in windows[:-1]] == [5] * (len(windows) - 1)
-            # Half precision keeps three digits of a character's number.
-            found = np.concatenate([window[0, :, 0] for window in windows]).astype(np.float64)
-            assert np.abs(found / [ord(character) for character in passage.text] - 1).max() < 1e-3
-
-
-class Counted:
-    """Tuned layers that say of a passage how many tokens it has."""
-
-    def rows(self, texts):
-        return np.array([[sum(window.shape[1] for window in text)] for text in texts], np.float32)
-
-
-def test_what_tuned_layers_say_comes_from_the_kept_tokens(tmp_path):
-    with VectorCache(tmp_path, Worded()) as cache:
-        cache.add([TWO], tokens=True)
-        assert cache.get(TWO, Counted()).tuned[:, 0].tolist() == [len(passage.text) for passage in TWO.passages]
-        assert cache.get(TWO).tuned.shape == (len(TWO.passages), 0)
-
-
 def test_another_encoder_never_gets_these_vectors(tmp_path):
     with VectorCache(tmp_path, Counting()) as cache:
         cache.add([ONE])

@@ -13,9 +13,7 @@ from training.vectors import VectorCache
 
 def grade_all(grader: Grader, evidence: Sequence[Evidence], cache: VectorCache) -> Iterator[Grade]:
     """Grade evidence whose vectors are cached, with a progress bar; passages are quoted by relevance only."""
-    if grader.tuned:
-        cache.add([one.document for one in evidence], tokens=True)
     points = {item.id: point.code for point in grader.standard.points for item in point.evidence}
     for one in tqdm(evidence, desc="grade", unit="text"):
-        encoded = cache.get(one.document, grader.tuned) if one.document.passages else Encoded.nothing()
+        encoded = cache.get(one.document) if one.document.passages else Encoded.nothing()
         yield grader.grade_encoded(one.document, encoded, point=points[one.item], item=one.item, left_out=False)

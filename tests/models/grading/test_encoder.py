@@ -23,15 +23,11 @@ TABLE = np.random.default_rng(7).normal(size=(len(WORDS), DIMENSION)).astype(np.
 
 
 def build(folder: Path, table: np.ndarray = TABLE) -> Path:
-    """Write an encoder whose network averages one row of ``table`` per token, and takes the greatest as states.
-
-    The rows themselves are what it puts out of tokens.
-    """
+    """Write an encoder whose network averages one row of ``table`` per token, and takes the greatest as states."""
     folder.mkdir(parents=True, exist_ok=True)
     graph = helper.make_graph(
         [
             helper.make_node("Gather", ["table", "input_ids"], ["rows"]),
-            helper.make_node("Identity", ["rows"], ["tokens"]),
             helper.make_node("ReduceMean", ["rows"], ["pooled"], axes=[1], keepdims=0),
             helper.make_node("ReduceMax", ["rows"], ["states"], axes=[1], keepdims=0),
         ],
@@ -39,7 +35,6 @@ def build(folder: Path, table: np.ndarray = TABLE) -> Path:
         [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
         [
             *(helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, DIMENSION]) for name in ("pooled", "states")),
-            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "tokens", DIMENSION]),
         ],
         [numpy_helper.from_array(table, "table")],
     )
@@ -118,21 +113,6 @@ def test_reading_gives_the_same_vectors_and_the_states_of_all_windows(encoder: O
     wanted = np.average([TABLE[window].max(axis=0) for window in windows], axis=0, weights=[len(w) for w in windows])
     np.testing.assert_allclose(found.states[0], wanted, atol=1e-6)
     assert found.states.dtype == np.float32
-
-
-def test_tokens_come_window_by_window_beside_what_reading_gives(encoder: OnnxEncoder) -> None:
-    words = [6, 7, 8, 9, 10, 11, 5, 6, 7, 11]
-    windows = [[START, PASSAGE, *words[:5], END], [START, *words[5:], END]]
-    texts = ["分数 小组", " ".join(WORDS[word] for word in words)]
-
-    encoded, tokens = encoder.read_tokens(texts)
-
-    assert np.array_equal(encoded.vectors, encoder.read(texts).vectors)
-    assert np.array_equal(encoded.states, encoder.read(texts).states)
-    assert encoded.tuned.shape == (2, 0)
-    assert [len(text) for text in tokens] == [1, 2]
-    for found, window in zip(tokens[1], windows, strict=True):
-        np.testing.assert_allclose(found, TABLE[window][None], atol=1e-6)
 
 
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS[5:]), max_size=30).map(" ".join), min_size=1, max_size=12)

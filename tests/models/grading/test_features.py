@@ -93,7 +93,6 @@ def test_every_view_is_finite_and_of_one_length_whatever_the_document(n_passages
         "style": n_style,
         "meaning": 2 * DIMENSION,
         "wording": n_style + DIMENSION,
-        "tuned": 0,
     }
     for view in VIEWS.values():
         row = view(of_document, of_item, 2)

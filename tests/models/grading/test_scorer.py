@@ -24,7 +24,6 @@ def features(buckets=(), weights=()):
         np.full(4, 0.5, np.float32),
         np.ones(2, np.float32),
         np.ones(8, np.float32),
-        np.array([5.0, 6.0], np.float32),
         Ngrams(np.array(buckets, np.int64), np.array(weights, np.float32), np.array(buckets, np.int64)),
         hashed_phrases("一二三，一二"),
     )
@@ -53,11 +52,6 @@ def test_a_linear_head_is_a_dot_product_with_its_view():
     document, item = features()
     head = LinearHead("style", np.concatenate([[1.0, 2.0, 3.0], np.full(8, 0.5)]), -1.0)
     assert head.predict(document, item, 1) == pytest.approx(0 + 2 + 6 + 8 - 1)
-
-
-def test_a_tuned_head_sees_only_what_tuned_layers_say():
-    document, item = features()
-    assert LinearHead("tuned", np.array([2.0, -1.0]), 0.5).predict(document, item, 1) == pytest.approx(4.5)
 
 
 def test_an_ngram_head_ignores_what_the_vocabulary_does_not_know():
