@@ -18,9 +18,9 @@ N_COHERENCE = 5
 N_CLOSENESS = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DocumentFeatures:
-    """What does not depend on the item.
+    """What does not depend on the item; one is equal to itself only, so that it can be a key.
 
     Attributes
     ----------

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from models.grading.phrases import PhraseBook
 from models.grading.views import VIEWS
 
 Arrays = Mapping[str, npt.NDArray[np.float32]]
+_TEXTS_AT_ONCE = 8
+"""That a process may be grading."""
 
 
 class Head(Protocol):
@@ -177,12 +180,19 @@ class OnnxHead:
         return self._regressor.of(VIEWS[self.view](document, item, criterion))
 
 
-@dataclass(frozen=True)
 class Peers:
-    """What the reviewed texts of an item have in common."""
+    """What the reviewed texts of an item have in common.
 
-    space: LatentSpace
-    book: PhraseBook
+    Parameters
+    ----------
+    space, book
+        Of these texts.
+    """
+
+    def __init__(self, space: LatentSpace, book: PhraseBook) -> None:
+        self.space, self.book = space, book
+        # Every criterion and head asks the same of one text.
+        self._beside = lru_cache(_TEXTS_AT_ONCE)(self._look)
 
     def row(
         self, document: DocumentFeatures, item: ItemFeatures, criterion: int, *, own: bool = False
@@ -192,8 +202,11 @@ class Peers:
         How a text is written, how common its words are anywhere, where it stands among its peers, and how usual its
         phrases are with them; ``own`` tells whether it is one of them.
         """
-        style, phrases = VIEWS["style"](document, item, criterion), self.book.row(document.phrases, own=own)
-        return np.concatenate([style, document.frequency, self.space.place(document), phrases])
+        return np.concatenate([VIEWS["style"](document, item, criterion), self._beside(document, own)])
+
+    def _look(self, document: DocumentFeatures, own: bool) -> npt.NDArray[np.float32]:  # noqa: FBT001  a cache's key
+        place, phrases = self.space.place(document), self.book.row(document.phrases, own=own)
+        return np.concatenate([document.frequency, place, phrases])
 
 
 class PeersHead:
