@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -58,8 +59,8 @@ class OnnxEncoder:
     def __init__(self, folder: Path, manifest: EncoderManifest, threads: int) -> None:
         self._manifest = manifest
         self._threads = threads
+        self._folder = folder
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._frequency = WordFrequency.load(self._tokenizer, folder / TOKENIZER_FILE)
         self._session = _session(folder / ENCODER_FILE)
 
     @classmethod
@@ -120,6 +121,11 @@ class OnnxEncoder:
         rows = self._rows(texts, Role.PASSAGE, [_POOLED, _STATES], progress)
         vectors, states = _unit(rows[:, : self.dimension]), rows[:, self.dimension :].astype(np.float32)
         return Encoded(vectors, states, tuple(self.words(texts)))
+
+    @cached_property
+    def _frequency(self) -> WordFrequency:
+        # Not at once: who only compares texts never asks, and the file is large.
+        return WordFrequency.load(self._tokenizer, self._folder / TOKENIZER_FILE)
 
     def words(self, texts: Sequence[str]) -> list[Words]:
         """Return the words of each text with how common they are, by the tokenizer."""
