@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.documents.wording import words_and_marks
+from models.grading.distribution import below, spread
 from models.grading.ngrams import window_hashes
 
 LEAST_TEXTS = 3
@@ -95,13 +96,4 @@ class PhraseBook:
 def _described(texts: Counts) -> list[float]:
     if not len(texts):
         texts = np.zeros(1)
-    logs = np.log1p(texts)
-    rarer = [texts < band for band in _BANDS]
-    return [
-        logs.mean(),
-        logs.std(),
-        *np.quantile(logs, _QUANTILES),
-        *(side.mean() for side in rarer),
-        *(np.log1p(side.sum()) for side in rarer),
-        np.log1p((texts >= _USUAL).sum()),
-    ]
+    return [*spread(np.log1p(texts), _QUANTILES), *below(texts, _BANDS), np.log1p((texts >= _USUAL).sum())]

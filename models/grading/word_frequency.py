@@ -17,6 +17,7 @@ import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from models.documents.wording import is_latin, word_runs
+from models.grading.distribution import below, spread
 
 _PER_BILLION = 9.0
 _SPACE = "\u2581"
@@ -116,9 +117,7 @@ def frequency_features(words: Words) -> npt.NDArray[np.float32]:
 def _described(zipf: npt.NDArray[np.float64]) -> list[float]:
     if not len(zipf):
         return [0.0] * (N_FREQUENCY // 2)
-    rarer = [zipf < band for band in _BANDS]
-    spread = [zipf.mean(), zipf.std(), *np.quantile(zipf, _QUANTILES)]
-    return [*spread, *(side.mean() for side in rarer), *(np.log1p(side.sum()) for side in rarer)]
+    return [*spread(zipf, _QUANTILES), *below(zipf, _BANDS)]
 
 
 def _kind(word: str) -> int:
