@@ -43,10 +43,8 @@ def hashed_ngrams(text: str) -> Ngrams:
         Any text, also empty.
     """
     codes = np.frombuffer(_SPACE.sub(" ", text.lower()).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    hashes = [window_hashes(codes, order) for order in _ORDERS if len(codes) >= order]
-    if not hashes:
-        return Ngrams(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64))
-    buckets, counts = np.unique(np.concatenate(hashes), return_counts=True)
+    hashes = np.concatenate([window_hashes(codes, order) for order in _ORDERS])
+    buckets, counts = np.unique(hashes, return_counts=True)
     weights = (1.0 + np.log(counts)).astype(np.float32)
     return Ngrams(buckets.astype(np.int64), weights, _occurrences(buckets, counts))
 
