@@ -11,7 +11,7 @@ from training.stacking import blend_all, fit_item, fold_numbers
 def test_a_head_that_is_left_out_has_no_weight_and_the_others_have():
     corpus = learnable_corpus(60)
     fitted = fit_item(corpus, min_labels=24, rich_labels=10_000, n_folds=3)
-    left = without(fitted.criteria, "ngrams")
+    left = without(fitted.criteria, ["ngrams"])
     assert all(set(one.heads) == {"style", "meaning"} for one in left.values())
     stacks, scores = blend_all(corpus, left, fold_numbers(corpus.groups, 3))
     assert all(len(stack.own) == 2 for stack in stacks.values())
@@ -20,7 +20,7 @@ def test_a_head_that_is_left_out_has_no_weight_and_the_others_have():
 
 def test_a_criterion_keeps_its_only_head():
     fitted = fit_item(learnable_corpus(60), min_labels=24, rich_labels=10_000, n_folds=3)
-    alone = without(without(without(fitted.criteria, "ngrams"), "meaning"), "style")
+    alone = without(without(fitted.criteria, ["ngrams", "meaning"]), ["style"])
     assert all(set(one.heads) == {"style"} for one in alone.values())
 
 
