@@ -39,10 +39,15 @@ class Fit(_Section):
     rich_labels
         Reviewed items from which an item's criteria learn from their own labels alone, by a blend with tree and kernel
         heads: with fewer these only add noise. See :func:`training.learning.learn_item`.
+    length_control
+        Whether a criterion with so many labels may make no more of a text's length than reviewers do, see
+        :mod:`training.length_control`. Without it agreement is higher, and long texts are graded milder than by
+        reviewers.
     """
 
     min_labels: int = Field(default=24, ge=10)
     rich_labels: int = Field(default=150, ge=50)
+    length_control: bool = True
 
 
 class Routing(_Section):
@@ -83,6 +88,9 @@ class Gates(_Section):
         Expected calibration error of the level given.
     max_raised
         Share of attacked items that any one trick may raise without a referral.
+    max_length_excess
+        Share of the variance of given levels that length explains, less that of reviewed levels: the low end of the 95%
+        interval, so that chance refuses nothing.
     max_size_megabytes
         Of the whole bundle, so that it fits a county server.
     """
@@ -93,6 +101,7 @@ class Gates(_Section):
     max_subgroup_dsm: float | None = Field(default=None, ge=0)
     max_calibration_error: float = Field(default=0.10, ge=0)
     max_raised: float = Field(default=0.02, ge=0)
+    max_length_excess: float = Field(default=0.0, ge=0)
     max_size_megabytes: float = 200.0
 
 

@@ -86,7 +86,7 @@ def write_item(folder: Path, fitted: FittedItem) -> None:
             "index": criterion.index,
             "n_labels": len(criterion.rows),
             "heads": [_write_head(item, key, name, fitted, arrays) for name in criterion.heads],
-            "stack": {"own": stack.own, "others": stack.others, "intercept": stack.intercept},
+            "stack": asdict(stack),
             "calibration": asdict(criterion.calibration) if criterion.calibration else None,
         }
     np.savez_compressed(item / ARRAYS_FILE, allow_pickle=False, **arrays)

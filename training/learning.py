@@ -135,7 +135,13 @@ def learn_item(
     counts = [len(corpus.labelled(index)) for index in range(len(corpus.requirement.criteria))]
     blended = None
     if max(counts, default=0) >= fit.rich_labels:
-        blended = fit_item(corpus, min_labels=fit.min_labels, rich_labels=fit.rich_labels, n_folds=n_folds)
+        blended = fit_item(
+            corpus,
+            min_labels=fit.min_labels,
+            rich_labels=fit.rich_labels,
+            n_folds=n_folds,
+            length_control=fit.length_control,
+        )
     known = {one.index for one in blended.criteria.values()} if blended else set()
     left = [index for index, count in enumerate(counts) if count and index not in known]
     if blended and not left:

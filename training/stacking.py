@@ -1,7 +1,7 @@
 """Second level: out-of-fold predictions of the heads, and the blend that is learned on them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,15 @@ import numpy.typing as npt
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
+from models.documents.surface import CHARACTERS
 from models.grading.calibration import Calibration
 from models.grading.scorer import Stack
 from training.corpus import ItemCorpus
 from training.heads import HEADS, HeadKind, ViewMatrices, fit_head
+from training.length_control import excess_slope
 
 Floats = npt.NDArray[np.float64]
+Folds = npt.NDArray[np.int64]
 _BLEND_PENALTY = 5.0
 _FEWEST_TEACHERS = 5
 """Teachers from whom a criterion can be learned: with fewer, holding one out leaves next to nothing."""
@@ -67,14 +70,16 @@ def learnable(corpus: ItemCorpus, criterion: int, min_labels: int) -> bool:
     return len(rows) >= min_labels and n_levels > 1 and n_teachers >= _FEWEST_TEACHERS
 
 
-def fit_item(corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: int) -> FittedItem:
+def fit_item(
+    corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: int, length_control: bool = True
+) -> FittedItem:
     """Fit all heads and stacks of one item.
 
     Parameters
     ----------
     corpus
         Labelled evidence of the item.
-    min_labels, rich_labels
+    min_labels, rich_labels, length_control
         See :class:`training.experiment.Fit`.
     n_folds
         Folds by teacher for out-of-fold predictions.
@@ -87,11 +92,15 @@ def fit_item(corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: 
         # Teachers of one fold cannot be held out from one another.
         if learnable(corpus, index, min_labels) and len(np.unique(folds[corpus.labelled(index)])) > 1
     }
-    return FittedItem(corpus, views, criteria, *blend_all(corpus, criteria, folds))
+    return FittedItem(corpus, views, criteria, *blend_all(corpus, criteria, folds, length_control=length_control))
 
 
 def blend_all(
-    corpus: ItemCorpus, criteria: Mapping[str, FittedCriterion], folds: npt.NDArray[np.int64]
+    corpus: ItemCorpus,
+    criteria: Mapping[str, FittedCriterion],
+    folds: npt.NDArray[np.int64],
+    *,
+    length_control: bool = True,
 ) -> tuple[dict[str, Stack], dict[str, Floats]]:
     """Learn the blend of every criterion, each with all others of its item.
 
@@ -103,6 +112,8 @@ def blend_all(
         Its fitted criteria.
     folds : ndarray of shape (n,), int64
         Fold of each text, see :func:`fold_numbers`.
+    length_control
+        See :mod:`training.length_control`.
 
     Returns
     -------
@@ -112,11 +123,9 @@ def blend_all(
     stacks, scores = {}, {}
     for key, fitted in criteria.items():
         others = [name for name in criteria if name != key]
-        design = _design(fitted, [criteria[name] for name in others])
-        qualities, weights = corpus.qualities[fitted.rows, fitted.index], corpus.weights[fitted.rows, fitted.index]
-        own_folds = folds[fitted.rows]
-        scores[key] = _out_of_fold_blend(design, qualities, weights, own_folds)
-        stacks[key] = _stack(_blend(design, qualities, weights, own_folds), fitted.first.shape[1], others)
+        rows = _rows(corpus, fitted, [criteria[name] for name in others], folds)
+        scores[key] = _out_of_fold_blend(rows, length_control=length_control)
+        stacks[key] = _stack(_blend(rows, length_control=length_control), fitted.first.shape[1], others)
     return stacks, scores
 
 
@@ -163,17 +172,58 @@ def _out_of_fold(
     return predictions
 
 
-def _design(own: FittedCriterion, others: Sequence[FittedCriterion]) -> Floats:
+@dataclass(frozen=True)
+class _Rows:
+    """What the blend of one criterion is learned on, n labelled texts.
+
+    ``said`` (n, k) is what its own heads and, on average, those of the other criteria say, out of fold; all else (n,).
+    """
+
+    said: Floats
+    lengths: Floats
+    qualities: Floats
+    weights: Floats
+    folds: npt.NDArray[np.int64]
+
+    def where(self, inside: npt.NDArray[np.bool_]) -> "_Rows":
+        return _Rows(*(getattr(self, field.name)[inside] for field in fields(self)))
+
+
+@dataclass(frozen=True)
+class _Blend:
+    coef: Floats
+    intercept: float
+    length: float
+    usual_length: float
+
+    def predict(self, rows: _Rows) -> Floats:
+        held_back = self.length * (rows.lengths - self.usual_length)
+        return np.asarray(rows.said @ self.coef + self.intercept + held_back, dtype=np.float64)
+
+
+def _rows(corpus: ItemCorpus, own: FittedCriterion, others: Sequence[FittedCriterion], folds: Folds) -> _Rows:
     means = [other.first[own.rows].mean(axis=1) for other in others]
-    return np.column_stack([own.first[own.rows], *means])
+    return _Rows(
+        said=np.column_stack([own.first[own.rows], *means]),
+        lengths=np.array([corpus.documents[row].surface[CHARACTERS] for row in own.rows], dtype=np.float64),
+        qualities=corpus.qualities[own.rows, own.index],
+        weights=corpus.weights[own.rows, own.index],
+        folds=folds[own.rows],
+    )
 
 
-def _blend(design: Floats, qualities: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Ridge:
+def _blend(rows: _Rows, *, length_control: bool) -> _Blend:
     # Only differences within a fold count: where a fold's levels are high by chance, heads learned from the others,
     # whose levels are low, and would be blamed for it.
-    rows, wanted = _levelled(design, weights, folds), _levelled(qualities[:, None], weights, folds)[:, 0]
+    said = _levelled(rows.said, rows.weights, rows.folds)
+    wanted = _levelled(rows.qualities[:, None], rows.weights, rows.folds)[:, 0]
     # Not below 0: a head that helps only when subtracted is fitting noise.
-    return Ridge(alpha=_BLEND_PENALTY, positive=True).fit(rows, wanted, sample_weight=weights)
+    ridge = Ridge(alpha=_BLEND_PENALTY, positive=True).fit(said, wanted, sample_weight=rows.weights)
+    excess = 0.0
+    if length_control:
+        excess = excess_slope(rows.lengths, ridge.predict(rows.said), rows.qualities, rows.weights)
+    usual = float(np.average(rows.lengths, weights=rows.weights))
+    return _Blend(ridge.coef_, float(ridge.intercept_), -excess, usual)
 
 
 def _levelled(columns: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Floats:
@@ -186,16 +236,20 @@ def _levelled(columns: Floats, weights: Floats, folds: npt.NDArray[np.int64]) ->
     return levelled
 
 
-def _out_of_fold_blend(design: Floats, qualities: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Floats:
-    scores = np.zeros(len(qualities))
-    for fold in np.unique(folds):
-        inside = folds != fold
-        scores[~inside] = _blend(design[inside], qualities[inside], weights[inside], folds[inside]).predict(
-            design[~inside]
-        )
+def _out_of_fold_blend(rows: _Rows, *, length_control: bool) -> Floats:
+    scores = np.zeros(len(rows.qualities))
+    for fold in np.unique(rows.folds):
+        inside = rows.folds != fold
+        scores[~inside] = _blend(rows.where(inside), length_control=length_control).predict(rows.where(~inside))
     return scores
 
 
-def _stack(blend: Ridge, n_heads: int, others: Sequence[str]) -> Stack:
-    weights = [float(weight) for weight in blend.coef_]
-    return Stack(tuple(weights[:n_heads]), dict(zip(others, weights[n_heads:], strict=True)), float(blend.intercept_))
+def _stack(blend: _Blend, n_heads: int, others: Sequence[str]) -> Stack:
+    weights = [float(weight) for weight in blend.coef]
+    return Stack(
+        own=tuple(weights[:n_heads]),
+        others=dict(zip(others, weights[n_heads:], strict=True)),
+        intercept=blend.intercept,
+        length=blend.length,
+        usual_length=blend.usual_length,
+    )

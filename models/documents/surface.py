@@ -240,6 +240,9 @@ _GROUPS: tuple[Callable[[Wording], dict[str, float]], ...] = (
 NAMES: tuple[str, ...] = tuple(name for group in _GROUPS for name in group(Wording(Document("", ()))))
 """Names of the features, in the order of the row."""
 
+CHARACTERS = NAMES.index("characters_log")
+"""Where the length of the whole text stands, as ``ln(characters + 1)``."""
+
 GROUPS: tuple[str, ...] = tuple(
     group.__name__.strip("_") for group in _GROUPS for _ in group(Wording(Document("", ())))
 )

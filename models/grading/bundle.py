@@ -29,11 +29,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import BundleDamaged, BundleMissing
 from models.grading.encoder_manifest import file_hash
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever heads of older bundles would meet feature rows of another length, or heads that older services lack.
 
 2 came with ``concreteness.py``, 3 with what inner layers say, 5 with occurrences of n-grams, 6 with
-cumulative logits on n-grams, 7 with how common words are, and how usual phrases are among reviewed texts.
+cumulative logits on n-grams, 7 with how common words are, and how usual phrases are among reviewed texts,
+8 with the length that a score is held back for.
 """
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"

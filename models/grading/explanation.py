@@ -16,7 +16,8 @@ from models.grading.reference import Reference, clauses, closeness
 from models.grading.routing import Reading
 from models.grading.rubric_vectors import RubricVectors
 
-COHERENCE, CLOSENESS, OTHERS, NGRAMS, JOINT, PEERS = "coherence", "closeness", "others", "ngrams", "joint", "peers"
+COHERENCE, CLOSENESS = "coherence", "closeness"
+NGRAMS, JOINT, PEERS, OTHERS, LENGTH = "ngrams", "joint", "peers", "others", "length"
 _STYLE_GROUPS = (*GROUPS, *[COHERENCE] * N_COHERENCE, *[CLOSENESS] * N_CLOSENESS)
 _STYLE_NAMES = (*NAMES, *[""] * (N_COHERENCE + N_CLOSENESS))
 _MOST_GROUPS = 3
@@ -26,8 +27,8 @@ _MOST_GROUPS = 3
 class Part:
     """What one way of looking adds to the score, in ranks, compared with an average reviewed text.
 
-    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams``, ``joint`` for these two together, ``peers``
-    or, for the other criteria, ``others``.
+    ``view`` is ``style``, ``meaning``, ``wording``, ``ngrams``, ``joint`` for these two together, ``peers``, ``others``
+    for the other criteria, or ``length`` for what is taken back of what all these make of it.
     """
 
     view: str
@@ -183,6 +184,8 @@ def _parts(
         sums[OTHERS] = sum(
             weight * (float(first[other].mean()) - references[other].mean_rank) for other, weight in others.items()
         )
+    if scorer.stack.length:
+        sums[LENGTH] = scorer.stack.for_length(document)
     parts = (Part(view, round(effect, 4)) for view, effect in sums.items())
     return tuple(sorted(parts, key=lambda part: -abs(part.effect)))
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
+from models.documents.surface import CHARACTERS
 from models.grading.calibration import Calibration
 from models.grading.features import DocumentFeatures, ItemFeatures
 from models.grading.heads import (
@@ -45,11 +46,20 @@ class Stack:
         Criterion id to the weight of that criterion's mean head prediction.
     intercept
         On the rank scale.
+    length, usual_length
+        What each unit of ``ln(characters + 1)`` beyond the usual one adds, mostly below 0: it takes back what heads
+        make of length beyond what reviewers do.
     """
 
     own: tuple[float, ...]
     others: Mapping[str, float]
     intercept: float
+    length: float = 0.0
+    usual_length: float = 0.0
+
+    def for_length(self, document: DocumentFeatures) -> float:
+        """Return what the length of a text adds to its score."""
+        return self.length * (float(document.surface[CHARACTERS]) - self.usual_length)
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ class ItemScorer:
         return {
             key: float(
                 scorer.stack.intercept
+                + scorer.stack.for_length(document)
                 + first[key] @ np.array(scorer.stack.own)
                 + sum(weight * first[other].mean() for other, weight in scorer.stack.others.items())
             )
@@ -119,7 +130,7 @@ def load_item_scorer(folder: Path) -> ItemScorer:
     criteria = {}
     for key, entry in description["criteria"].items():
         heads = tuple(_head(folder, head, key, arrays, occurrences, peers) for head in entry["heads"])
-        stack = Stack(tuple(entry["stack"]["own"]), entry["stack"]["others"], entry["stack"]["intercept"])
+        stack = Stack(**{**entry["stack"], "own": tuple(entry["stack"]["own"])})
         own = entry.get("calibration")
         calibration = _CALIBRATION.validate_python(own) if own else None
         criteria[key] = CriterionScorer(entry["index"], heads, stack, entry["n_labels"], calibration)

@@ -15,6 +15,7 @@ VIEWS: Mapping[str, str] = {
     "joint": mark("Its turns of phrase and how its sentences are built, together"),
     "peers": mark("How it is written, beside the reviewed texts of this item"),
     "others": mark("The other criteria of this item"),
+    "length": mark("Its length, which may not count for more than with reviewers"),
 }
 OTHER_VIEW = mark("Another way of looking")
 

@@ -54,7 +54,7 @@ def test_exported_heads_and_stack_say_what_the_fitted_ones_say(labels, request, 
     for row in (0, 17, 63):
         scores = written.scores(made.documents[row], made.items[row])
         for key, stack in fitted.stacks.items():
-            expected = stack.intercept + means[key][row] @ np.array(stack.own)
+            expected = stack.intercept + stack.for_length(made.documents[row]) + means[key][row] @ np.array(stack.own)
             expected += sum(weight * means[other][row].mean() for other, weight in stack.others.items())
             assert scores[key] == pytest.approx(expected, abs=2e-3)
 

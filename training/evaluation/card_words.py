@@ -61,6 +61,10 @@ GATES = {
     "subgroup_dsm": Words(zh="各组中最大的偏差（|DSM|）", en="Largest difference for a group (|DSM|)"),
     "calibration_error": Words(zh="概率的校准误差（ECE）", en="Calibration error of probabilities (ECE)"),
     "raised": Words(zh="被手段抬高而未转人工的份额", en="Raised by a trick without a referral"),
+    "length_excess": Words(
+        zh="篇幅对等级的解释超出评审的份额（95% 区间下限）",
+        en="What length explains beyond reviewers' share (low end of the 95% interval)",
+    ),
     "size": Words(zh="模型包大小（MB）", en="Size of the bundle (MB)"),
 }
 GROUPS = {

@@ -17,7 +17,8 @@ class Gate:
     Attributes
     ----------
     name
-        ``mean_qwk``, ``degradation``, ``smd``, ``subgroup_dsm``, ``calibration_error``, ``raised`` or ``size``.
+        ``mean_qwk``, ``degradation``, ``smd``, ``subgroup_dsm``, ``calibration_error``, ``raised``,
+        ``length_excess`` or ``size``.
     title
         What it is called in a refusal.
     value
@@ -76,6 +77,12 @@ def judge(gates: Gates, evaluation: Mapping[str, Any], bundle: Path) -> tuple[Ga
             gates.max_calibration_error,
         ),
         Gate("raised", "levels raised by a trick without a referral", _raised(evaluation), gates.max_raised),
+        Gate(
+            "length_excess",
+            "what length explains beyond reviewers' share",
+            _length(evaluation),
+            gates.max_length_excess,
+        ),
         Gate("size", "size in MB", round(size, 2), gates.max_size_megabytes),
     )
 
@@ -97,6 +104,12 @@ def _largest(evaluation: Mapping[str, Any]) -> float | None:
 
 def _raised(evaluation: Mapping[str, Any]) -> float | None:
     return max(_shares(evaluation.get("robustness") or {}), default=None)
+
+
+def _length(evaluation: Mapping[str, Any]) -> float | None:
+    """Return the least excess that the texts allow with 95% confidence; below 0 none is shown."""
+    value: float | None = ((evaluation.get("robustness") or {}).get("length") or {}).get("low")
+    return value
 
 
 def _shares(robustness: Mapping[str, Any]) -> Iterator[float]:
