@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from models.errors import LeakFound
+from models.grading.routing import visible_characters
 from models.standard.loading import load_standard
 from models.standard.rubric import Standard
 from training import baselines
 from training.bench import INNER_FOLDS, Bench, learned_without, open_bench
 from training.evaluation.grading import grade_all
 from training.experiment import Fit
+from training.length_control import explained
 from training.measures import Agreement, mean_qwk, measure
 from training.rows import Rows, read_rows
 from training.run_folder import RunFolder
@@ -105,8 +108,12 @@ def _fold(bench: Bench, fold: str) -> pd.DataFrame:
     columns = ["grader", "fold", "evidence_id", "teacher_id", "criterion", "level"]
     table = pd.DataFrame([*records, *_baselines(bench, fold)], columns=columns)
     reviewed = pd.DataFrame(
-        [(one.id, criterion, agreed.rank) for one in outside for criterion, agreed in one.labels.items()],
-        columns=["evidence_id", "criterion", "reviewed"],
+        [
+            (one.id, criterion, agreed.rank, visible_characters(one.document))
+            for one in outside
+            for criterion, agreed in one.labels.items()
+        ],
+        columns=["evidence_id", "criterion", "reviewed", "characters"],
     )
     by_id = {c.id: c for p in bench.standard.points for item in p.evidence for c in item.criteria}
     table["given"] = [by_id[key].rank(level) for key, level in zip(table["criterion"], table["level"], strict=True)]
@@ -132,14 +139,19 @@ def _baselines(bench: Bench, fold: str) -> Iterator[tuple[str, str, str, str, st
 
 
 def summarise(graded: pd.DataFrame, standard: Standard) -> dict[str, Any]:
-    """Return ``mean_qwk``, ``criteria`` and the same for every baseline.
+    """Return ``mean_qwk``, ``criteria``, ``length`` and the same for every baseline.
 
     Parameters
     ----------
     graded
-        Columns ``grader, criterion, given, reviewed, teacher_id``; ranks.
+        Columns ``grader, criterion, given, reviewed`` (ranks), ``teacher_id, characters``.
     standard
         For the length of each scale.
+
+    Returns
+    -------
+    dict
+        ``length``: share of the variance of given and of reviewed levels that length explains, means over criteria.
     """
     n_levels = {c.id: len(c.levels) for p in standard.points for item in p.evidence for c in item.criteria}
     results = {}
@@ -149,9 +161,18 @@ def summarise(graded: pd.DataFrame, standard: Standard) -> dict[str, Any]:
             str(key): _measured(rows, n_levels[str(key)]) for key, rows in of_grader.groupby("criterion", sort=False)
         }
         criteria = {key: agreement.as_json() for key, agreement in agreements.items()}
-        results[grader] = {"mean_qwk": mean_qwk(agreements), "criteria": criteria}
+        length = explained(_lengths(rows) for _, rows in of_grader.groupby("criterion", sort=False))
+        results[grader] = {
+            "mean_qwk": mean_qwk(agreements),
+            "criteria": criteria,
+            "length": length and dict(zip(("given", "reviewed"), np.round(length, 4).tolist(), strict=True)),
+        }
     pipeline = results.pop(PIPELINE)
     return {**pipeline, "baselines": results}
+
+
+def _lengths(rows: pd.DataFrame) -> npt.NDArray[np.float64]:
+    return np.column_stack([np.log(rows["characters"]), rows["given"], rows["reviewed"]])
 
 
 def _measured(rows: pd.DataFrame, n_levels: int) -> Agreement:

@@ -6,10 +6,40 @@ for long texts than reviewers are, and harder for short ones. Source of the reme
 (2024), length-controlled AlpacaEval; here the share is not brought to nothing, but to that of the reviewers.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+
+
+def explained(criteria: Iterable[Floats]) -> tuple[float, float] | None:
+    """Return the share of the variance of given and of reviewed levels that length explains, means over criteria.
+
+    Parameters
+    ----------
+    criteria : arrays of shape (n, 3)
+        Logarithm of the length, given and reviewed rank of each text; without two lengths or two reviewed levels a
+        criterion does not count.
+
+    Returns
+    -------
+    tuple of two floats or None
+        Squared correlations; None where no criterion counts.
+    """
+    squares = [
+        [
+            np.corrcoef(values[:, 0], values[:, column])[0, 1] ** 2 if np.ptp(values[:, column]) else 0.0
+            for column in (1, 2)
+        ]
+        for values in criteria
+        if np.ptp(values[:, 0]) and np.ptp(values[:, 2])
+    ]
+    if not squares:
+        return None
+    given, reviewed = np.mean(squares, axis=0)
+    return float(given), float(reviewed)
 
 
 def excess_slope(lengths: Floats, scores: Floats, levels: Floats, weights: Floats) -> float:

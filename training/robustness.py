@@ -20,6 +20,7 @@ from models.grading.grader import Grader
 from models.standard.rubric import EvidenceRequirement, Standard
 from training.attacks.attacks import ATTACKS, Target
 from training.corpus import Evidence
+from training.length_control import explained
 
 LARGEST_SHARE = 0.02
 """Share of attacked items that may be raised without a referral. Source: issue 5, section 5."""
@@ -158,14 +159,14 @@ def length_effect(standard: Standard, pairs: Sequence[tuple[Evidence, Grade]], s
         criteria of the squared correlation; None where no criterion has ten texts of two levels.
     """
     rows = _levels(standard, pairs)
-    estimate = _explained(rows)
+    estimate = explained(rows.values())
     if estimate is None:
         return {"given": None, "reviewed": None, "difference": None, "low": None, "high": None}
     random = np.random.default_rng(seed)
     again = []
     for _ in range(_RESAMPLES):
         drawn = {key: values[random.integers(0, len(values), len(values))] for key, values in rows.items()}
-        found = _explained(drawn)
+        found = explained(drawn.values())
         if found is not None:
             again.append(found[0] - found[1])
     low, high = np.quantile(again, [0.025, 0.975])
@@ -247,19 +248,3 @@ def _levels(standard: Standard, pairs: Sequence[tuple[Evidence, Grade]]) -> dict
                 row = (length, criteria[found.id].rank(found.level), one.labels[found.id].rank)
                 rows.setdefault(found.id, []).append(row)
     return {key: np.array(values) for key, values in rows.items() if len(values) >= _FEWEST_FOR_LENGTH}
-
-
-def _explained(rows: Mapping[str, npt.NDArray[np.float64]]) -> tuple[float, float] | None:
-    """Return the mean squared correlation of given and of reviewed ranks with log length."""
-    squares = [
-        [
-            np.corrcoef(values[:, 0], values[:, column])[0, 1] ** 2 if np.ptp(values[:, column]) else 0.0
-            for column in (1, 2)
-        ]
-        for values in rows.values()
-        if np.ptp(values[:, 0]) and np.ptp(values[:, 2])
-    ]
-    if not squares:
-        return None
-    given, reviewed = np.mean(squares, axis=0)
-    return float(given), float(reviewed)

@@ -45,6 +45,8 @@ def saved(small_county, name, rows):
 def check(report, n_evidence, n_criteria=12):
     for part in (report, *report["baselines"].values()):
         assert -1 <= part["mean_qwk"] <= 1
+        assert 0 <= part["length"]["given"] <= 1
+        assert part["length"]["reviewed"] == report["length"]["reviewed"]
         assert len(part["criteria"]) == n_criteria
         for figures in part["criteria"].values():
             assert set(figures) >= CRITERION
