@@ -46,17 +46,12 @@ def main(argv: list[str]) -> int:
 
 
 def _scores(corpus: ItemCorpus, fit: Fit) -> pd.DataFrame:
-    # What heads know, length and all: held back to the reviewers' share, a head could not be missed for it.
-    fitted = fit_item(
-        corpus, min_labels=fit.min_labels, rich_labels=fit.rich_labels, n_folds=INNER_FOLDS, length_control=False
-    )
+    fitted = fit_item(corpus, min_labels=fit.min_labels, rich_labels=fit.rich_labels, n_folds=INNER_FOLDS)
     folds = fold_numbers(corpus.groups, INNER_FOLDS)
     blends = {WHOLE: fitted.scores}
     names = sorted({head for criterion in fitted.criteria.values() for head in criterion.heads})
     for left_out in [*combinations(names, 1), *combinations(names, 2)]:
-        blends[" + ".join(left_out)] = blend_all(
-            corpus, without(fitted.criteria, left_out), folds, length_control=False
-        )[1]
+        blends[" + ".join(left_out)] = blend_all(corpus, without(fitted.criteria, left_out), folds)[1]
     columns = ["criterion", "teacher", "rank", *blends]
     return pd.concat([pd.DataFrame(columns=columns), *_tables(fitted, blends)], ignore_index=True)
 

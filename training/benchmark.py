@@ -45,7 +45,7 @@ def main(argv: list[str]) -> int:
     read, folds = _read(arguments, standard)
     kept = RunFolder(arguments.out / KEPT)
     tested = [arguments.test_fold] if arguments.test_fold else sorted(set(folds.values()))
-    fit = Fit(min_labels=arguments.min_labels, length_control=not arguments.free_length)
+    fit = Fit(min_labels=arguments.min_labels, length_control=arguments.length_control)
     with open_bench(standard, read.rows, folds, arguments.encoder, fit) as bench:
         for number, fold in enumerate(tested):
             if not arguments.resume or not (kept.folder / f"{number}.parquet").is_file():
@@ -69,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folds", metavar="COLUMN", help="column that names the fold; without one, folds are assigned")
     parser.add_argument("--encoder", type=Path, default=Path("models/encoders/e5-small"))
     parser.add_argument("--min-labels", type=int, default=Fit().min_labels)
-    parser.add_argument("--free-length", action="store_true", help="let length count for more than with reviewers")
+    parser.add_argument(
+        "--length-control", action="store_true", help="let length count for no more than with reviewers"
+    )
     parser.add_argument("--resume", action="store_true", help="keep the folds that an equal run had finished in --out")
     parser.add_argument("--out", type=Path, required=True, help="folder for graded.csv and benchmark.json")
     parser.set_defaults(test_fold=None)

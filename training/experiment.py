@@ -41,13 +41,12 @@ class Fit(_Section):
         heads: with fewer these only add noise. See :func:`training.learning.learn_item`.
     length_control
         Whether a criterion with so many labels may make no more of a text's length than reviewers do, see
-        :mod:`training.length_control`. Without it agreement is higher, and long texts are graded milder than by
-        reviewers.
+        :mod:`training.length_control`. It costs agreement, most where length tells most of the level.
     """
 
     min_labels: int = Field(default=24, ge=10)
     rich_labels: int = Field(default=150, ge=50)
-    length_control: bool = True
+    length_control: bool = False
 
 
 class Routing(_Section):

@@ -71,7 +71,7 @@ def learnable(corpus: ItemCorpus, criterion: int, min_labels: int) -> bool:
 
 
 def fit_item(
-    corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: int, length_control: bool = True
+    corpus: ItemCorpus, *, min_labels: int, rich_labels: int, n_folds: int, length_control: bool = False
 ) -> FittedItem:
     """Fit all heads and stacks of one item.
 
@@ -100,7 +100,7 @@ def blend_all(
     criteria: Mapping[str, FittedCriterion],
     folds: npt.NDArray[np.int64],
     *,
-    length_control: bool = True,
+    length_control: bool = False,
 ) -> tuple[dict[str, Stack], dict[str, Floats]]:
     """Learn the blend of every criterion, each with all others of its item.
 

@@ -26,7 +26,7 @@ def test_everything_else_has_a_default(tmp_path):
     assert experiment.table == Path("t.csv")
     assert (experiment.split.test_share, experiment.split.folds) == (0.2, 5)
     assert not experiment.sample_data
-    assert experiment.as_json()["fit"] == {"min_labels": 24, "rich_labels": 150, "length_control": True}
+    assert experiment.as_json()["fit"] == {"min_labels": 24, "rich_labels": 150, "length_control": False}
 
 
 @pytest.mark.parametrize(

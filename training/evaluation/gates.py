@@ -79,7 +79,7 @@ def judge(gates: Gates, evaluation: Mapping[str, Any], bundle: Path) -> tuple[Ga
         Gate("raised", "levels raised by a trick without a referral", _raised(evaluation), gates.max_raised),
         Gate(
             "length_excess",
-            "what length explains beyond reviewers' share",
+            "what length explains beyond reviewers' share (fit.length_control)",
             _length(evaluation),
             gates.max_length_excess,
         ),
