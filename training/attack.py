@@ -32,6 +32,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--standard", type=Path)
     parser.add_argument("--folds", metavar="COLUMN", help="column that names the fold; without one, folds are assigned")
     parser.add_argument("--fold", help="the fold to attack; the first by default")
+    parser.add_argument("--length-control", action="store_true", help="with --table: hold scores back for length")
     parser.add_argument("--encoder", type=Path, default=Path("models/encoders/e5-small"))
     parser.add_argument("--texts", type=int, default=150, help="at most so many texts are attacked")
     parser.add_argument("--seed", type=int, default=0)
@@ -62,6 +63,7 @@ def _of_table(arguments: argparse.Namespace) -> dict[str, Any]:
     assigned = make_folds(rows, INNER_FOLDS, strict=False).fold
     folds = {row.evidence_id: str(fold) for row, fold in zip(rows, assigned, strict=True)}
     fold = arguments.fold or min(folds.values())
-    with open_bench(standard, rows, folds, arguments.encoder, Fit()) as bench, tempfile.TemporaryDirectory() as folder:
+    fit = Fit(length_control=arguments.length_control)
+    with open_bench(standard, rows, folds, arguments.encoder, fit) as bench, tempfile.TemporaryDirectory() as folder:
         grader = learned_without(bench, fold, Path(folder) / "bundle")
         return probe(grader, bench.outside(fold), arguments.seed, arguments.texts)
