@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,6 +44,15 @@ def test_a_stack_blends_its_own_heads_and_the_mean_of_other_criteria():
     scores = item.scores(*features())
     assert scores["a"] == pytest.approx(0.2 + 0.5 + 0.75 + 0.1 * 12)
     assert scores["b"] == pytest.approx(12 + 0.5 * 2)
+
+
+def test_a_stack_takes_back_what_length_beyond_the_usual_one_would_add():
+    document, item = features()
+    told = Stack((1.0,), {}, 0.0, length=-0.5, usual_length=3.0)
+    longer = replace(document, surface=np.array([5.0, 1.0, 2.0], np.float32))
+    found = ItemScorer({"a": CriterionScorer(0, (Always(2.0),), told, 30)})
+    assert found.scores(longer, item)["a"] == pytest.approx(2.0 - 0.5 * (5.0 - 3.0))
+    assert found.scores(document, item)["a"] == pytest.approx(2.0 + 0.5 * 3.0)
 
 
 def test_an_item_without_learned_criteria_has_no_scores():
