@@ -98,7 +98,7 @@ def fit_item(
 def blend_all(
     corpus: ItemCorpus,
     criteria: Mapping[str, FittedCriterion],
-    folds: npt.NDArray[np.int64],
+    folds: Folds,
     *,
     length_control: bool = False,
 ) -> tuple[dict[str, Stack], dict[str, Floats]]:
@@ -129,7 +129,7 @@ def blend_all(
     return stacks, scores
 
 
-def fold_numbers(groups: npt.NDArray[np.str_], n_folds: int) -> npt.NDArray[np.int64]:
+def fold_numbers(groups: npt.NDArray[np.str_], n_folds: int) -> Folds:
     """Return the inner fold of each text, shape (n,): those of one teacher share one; all 0 for one teacher alone."""
     numbers = np.zeros(len(groups), dtype=np.int64)
     n_groups = len(np.unique(groups))
@@ -142,7 +142,7 @@ def fold_numbers(groups: npt.NDArray[np.str_], n_folds: int) -> npt.NDArray[np.i
 
 
 def _fit_criterion(
-    corpus: ItemCorpus, views: ViewMatrices, index: int, folds: npt.NDArray[np.int64], rich_labels: int
+    corpus: ItemCorpus, views: ViewMatrices, index: int, folds: Folds, rich_labels: int
 ) -> FittedCriterion:
     rows = corpus.labelled(index)
     kinds = {name: kind for name, kind in HEADS.items() if kind.serves(len(rows), rich_labels)}
@@ -161,7 +161,7 @@ def _out_of_fold(
     kind: HeadKind,
     matrix: Any,  # noqa: ANN401 - dense or sparse
     index: int,
-    folds: npt.NDArray[np.int64],
+    folds: Folds,
 ) -> Floats:
     rows = corpus.labelled(index)
     predictions = np.zeros(len(rows))
@@ -183,7 +183,7 @@ class _Rows:
     lengths: Floats
     qualities: Floats
     weights: Floats
-    folds: npt.NDArray[np.int64]
+    folds: Folds
 
     def where(self, inside: npt.NDArray[np.bool_]) -> "_Rows":
         return _Rows(*(getattr(self, field.name)[inside] for field in fields(self)))
@@ -226,7 +226,7 @@ def _blend(rows: _Rows, *, length_control: bool) -> _Blend:
     return _Blend(ridge.coef_, float(ridge.intercept_), -excess, usual)
 
 
-def _levelled(columns: Floats, weights: Floats, folds: npt.NDArray[np.int64]) -> Floats:
+def _levelled(columns: Floats, weights: Floats, folds: Folds) -> Floats:
     """Return columns (n, k) whose mean in every fold is that of all."""
     whole = np.average(columns, axis=0, weights=weights)
     levelled = columns + whole
