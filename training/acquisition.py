@@ -5,52 +5,46 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from models.grading.grade import Grade
-
-Scores = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float64]
 
 
-def expected_share(grade: Grade) -> float:
-    """Return where a grade expects a work to stand, from 0 (lowest level) to 1 (highest), averaged over criteria.
+def most_telling(covariance: Floats, known: Sequence[int], n: int) -> list[tuple[int, float]]:
+    """Choose works one by one, each time the one whose level would leave the least doubt about all works.
 
-    Only for choosing: a level is never made of an average.
-    """
-    shares = [
-        float(np.dot(list(c.probabilities.values()), np.arange(len(c.probabilities)))) / (len(c.probabilities) - 1)
-        for c in grade.criteria
-    ]
-    return float(np.mean(shares))
-
-
-def spread(scores: Scores, n: int) -> list[int]:
-    """Choose works whose expected standing covers the whole range evenly, however many stand in the middle.
-
-    A random choice mirrors the crowd: most works are middling, and the few weak and strong ones, which cut points and
-    slopes are learned from, come late. Source: the idea of even coverage of the target is that of greedy sampling on
-    the output, Wu, Lin and Huang (2019), Information Sciences 474; here the targets are fixed in advance, so that one
-    round of choosing needs no review in between.
+    How doubtful works are, and how far one tells another, needs no level: a Gaussian process knows it from where the
+    works lie. So a whole round is chosen at once, and the first round without a grader. A work that resembles many is
+    chosen before one that resembles none, and hardly ever two of a kind. Source: the criterion of Cohn, Ghahramani and
+    Jordan (1996), Journal of Artificial Intelligence Research 4, for Gaussian processes Seo et al. (2000), IJCNN; the
+    doubt that is left, Rasmussen and Williams (2006), equation 2.24.
 
     Parameters
     ----------
-    scores : ndarray of shape (p,)
-        Expected standing of each work.
+    covariance : ndarray of shape (p, p)
+        Of the levels, before any is known, in variances of one label.
+    known
+        Positions of works that are reviewed already.
     n
-        How many to choose, at most p.
+        How many to choose; fewer are chosen when fewer are left.
 
     Returns
     -------
-    list of int
-        Positions in ``scores``, each once: the outermost first, then what lies between them.
+    list of (int, float)
+        Positions, each once, and the share of the doubt left before it that each takes away, from 0 to 1.
     """
-    if not len(scores) or n < 1:
-        return []
-    targets = np.linspace(scores.min(), scores.max(), n)
-    free = np.ones(len(scores), dtype=bool)
+    left = covariance.copy()
+    if len(known):
+        at = np.asarray(known, dtype=np.int64)
+        block = covariance[np.ix_(at, at)] + np.eye(len(at))
+        left -= covariance[:, at] @ np.linalg.solve(block, covariance[at])
+    free = np.ones(len(left), dtype=bool)
+    free[list(known)] = False
     chosen = []
-    for target in targets[np.argsort(-np.abs(targets - targets.mean()), kind="stable")][: len(scores)]:
-        distance = np.where(free, np.abs(scores - target), np.inf)
-        chosen.append(int(distance.argmin()))
-        free[chosen[-1]] = False
+    for _ in range(min(n, int(free.sum()))):
+        told = np.where(free, (left**2).sum(axis=0) / (np.diag(left) + 1.0), -1.0)
+        best = int(told.argmax())
+        chosen.append((best, float(told[best] / max(np.trace(left), np.finfo(np.float64).tiny))))
+        free[best] = False
+        left -= np.outer(left[best], left[best]) / (left[best, best] + 1.0)
     return chosen
 
 
@@ -72,28 +66,3 @@ def shared_out(labels: Mapping[str, int], waiting: Mapping[str, int], n: int) ->
         poorest = min(open_items, key=lambda item: (labels.get(item, 0) + given[item], item))
         given[poorest] += 1
     return given
-
-
-def choose(items: Sequence[str], scores: Scores, labels: Mapping[str, int], n: int) -> list[int]:
-    """Choose works of several items.
-
-    Parameters
-    ----------
-    items
-        Item id of each work.
-    scores : ndarray of shape (p,)
-        Expected standing of each work.
-    labels
-        Item id to works already reviewed.
-    n
-        How many.
-
-    Returns
-    -------
-    list of int
-        Positions, item by item, the items with the fewest labels first.
-    """
-    of_item = {item: np.flatnonzero([one == item for one in items]) for item in dict.fromkeys(items)}
-    quota = shared_out(labels, {item: len(rows) for item, rows in of_item.items()}, n)
-    order = sorted(quota, key=lambda item: (labels.get(item, 0), item))
-    return [int(of_item[item][row]) for item in order for row in spread(scores[of_item[item]], quota[item])]

@@ -86,6 +86,28 @@ def _likeness(one: _Side, other: _Side) -> float:
     return 1.0 if one.index == other.index else _ALIKE
 
 
+def covariance(corpus: ItemCorpus) -> Floats:
+    """Return how the levels of an item's works are expected to go together before any label, shape (n, n).
+
+    Of what own features add, averaged over the criteria, in variances of one label. What lifts all works of a criterion
+    alike is left out: a handful of any labels tells it.
+
+    Parameters
+    ----------
+    corpus
+        The item's works; labels are not looked at.
+    """
+    views, rows = ViewMatrices(corpus), np.arange(len(corpus.ids))
+    found = np.zeros((len(rows), len(rows)))
+    for view, share in _PARTS.items():
+        columns = (0,) if view == NGRAMS else range(len(corpus.requirement.criteria))
+        for column in columns:
+            deviations = views.get(STYLE, column).std(axis=0, dtype=np.float64)
+            look = _look(views, view, column, rows, np.where(deviations > 0, deviations, 1.0))
+            found += (_SIGNAL / _NOISE) ** 2 * share / len(columns) * look.products(look)
+    return found
+
+
 def fit_few(
     corpus: ItemCorpus,
     columns: Sequence[int],
@@ -143,15 +165,18 @@ def _side(corpus: ItemCorpus, views: ViewMatrices, index: int, prior: Pooled, mo
     rows = corpus.labelled(index)
     if len(rows) > most:
         rows = rows[np.unique(np.linspace(0, len(rows) - 1, most).astype(np.int64))]
-    style = views.get(STYLE, index)[rows].astype(np.float64)
-    looks = {
-        STYLE: _Look.of(style / prior.scale),
-        MEANING: _Look.of(views.get(MEANING, index)[rows].astype(np.float64)),
-        NGRAMS: _Look.of(views.get(NGRAMS, index)[rows]),
-    }
+    looks = {view: _look(views, view, index, rows, prior.scale) for view in _PARTS}
     labels = corpus.qualities[rows, index] / (len(corpus.requirement.criteria[index].levels) - 1)
-    expected = style @ prior.head.coefficients + prior.head.intercept
+    expected = views.get(STYLE, index)[rows].astype(np.float64) @ prior.head.coefficients + prior.head.intercept
     return _Side(index, rows, labels, expected, _NOISE**2 / corpus.weights[rows, index], looks)
+
+
+def _look(views: ViewMatrices, view: str, index: int, rows: npt.NDArray[np.int64], scale: Floats) -> _Look:
+    """Look at some works from one view; ``scale`` divides the columns of style, shape (f,)."""
+    found = views.get(view, index)[rows]
+    if view == NGRAMS:
+        return _Look.of(found)
+    return _Look.of(found.astype(np.float64) / (scale if view == STYLE else 1.0))
 
 
 def _errors(inverse: Floats, pull: Floats, teachers: npt.NDArray[np.str_]) -> Floats:

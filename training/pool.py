@@ -53,6 +53,18 @@ def waiting(path: Path, standard: Standard) -> list[Evidence]:
     return list(found.values())
 
 
+def any_reviewed(path: Path) -> bool:
+    """Tell whether any row of a table has a level.
+
+    Raises
+    ------
+    TableUnreadable
+        When the table cannot be opened.
+    """
+    table = read_table(path)
+    return "level" in table.columns and any(str(cell).strip() for cell in table["level"])
+
+
 def _evidence(record: dict[str, str], pseudonyms: Pseudonyms, texts: Texts, standard: Standard) -> Evidence | None:
     try:
         item = find_item(find_point(standard, record["point"]), record["item"])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,7 +12,7 @@ from tests.training.corpora import corpus, learnable_corpus
 from training import export
 from training.experiment import Fit
 from training.fallback import learn_pooled, learned_elsewhere
-from training.few_labels import fit_few
+from training.few_labels import covariance, fit_few
 from training.learning import learn_item, out_of_fold
 
 KEY, OTHER = "P-E1-1", "P-E1-2"
@@ -155,3 +156,18 @@ def test_where_labels_are_many_the_blend_takes_over_and_the_poor_criterion_stays
 def test_an_item_without_a_label_has_no_scorer(prior, elsewhere):
     made = corpus(np.full((3, 1), np.nan), range(3))
     assert learn_item(made, prior, elsewhere, Fit(), n_folds=3).criteria == {}
+
+
+def test_before_any_label_works_vary_as_much_as_own_features_may_add():
+    """By how the prior is set: 0.3 of the scale squared, in the variance of one label, 0.2 of the scale squared."""
+    found = covariance(learnable_corpus(40))
+    assert found.shape == (40, 40)
+    assert np.trace(found) / 40 == pytest.approx(0.3**2 / 0.2**2)
+    assert np.allclose(found, found.T)
+    assert np.linalg.eigvalsh(found).min() > -1e-9
+
+
+def test_labels_do_not_change_what_is_expected_before_them():
+    labelled = learnable_corpus(40)
+    unlabelled = replace(labelled, ranks=np.full_like(labelled.ranks, np.nan), qualities=labelled.qualities * np.nan)
+    assert np.array_equal(covariance(labelled), covariance(unlabelled))

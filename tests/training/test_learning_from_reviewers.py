@@ -8,6 +8,7 @@ import pytest
 from models.errors import StepMissing
 from tests.county import ENCODER, ITEMS, run_step, working_directory, write_experiment
 from tests.training.test_benchmark import narrow  # noqa: F401  a fixture
+from training import next_to_review
 from training.learning_curve import summary
 from training.prove_suspicious import LISTED
 
@@ -34,28 +35,60 @@ def test_waiting_works_are_named_and_reviewed_ones_are_not(small_county):
     assert len(named) == named["evidence_id"].nunique() == 6
     assert set(named["evidence_id"]) <= set(table.loc[free, "evidence_id"])
     assert set(named["item"]) == set(ITEMS.values())
-    assert named["expected"].between(0, 1).all()
+    assert named["doubt_taken"].between(0, 1, inclusive="neither").all()
+
+
+def test_the_very_first_works_are_named_before_anything_is_reviewed_or_learned(small_county, tmp_path):
+    table = pd.read_csv(small_county.folder / "county/scored_table.csv", dtype=str)
+    path = small_county.folder / "county/unreviewed.csv"  # beside the files that it names
+    table.drop(columns="level").to_csv(path, index=False)
+    experiment = write_experiment(tmp_path, table=f'"{path}"')
+    with working_directory(small_county.folder):
+        assert run_step("next_to_review", str(experiment), "--n", "9") == 0
+    named = pd.read_csv(tmp_path / "run/next_to_review.csv", encoding="utf-8-sig")
+    assert named["item"].value_counts().to_dict() == dict.fromkeys(ITEMS.values(), 3)
+
+
+def test_where_nothing_waits_it_says_so(small_county, capsys):
+    with working_directory(small_county.folder):
+        assert run_step("next_to_review", str(small_county.experiment)) == 1
+    assert "No work waits in" in capsys.readouterr().out
+
+
+def test_more_works_than_are_weighed_are_named_where_so_many_are_asked_for(small_county, tmp_path, monkeypatch):
+    monkeypatch.setattr(next_to_review, "MOST", 5)
+    table = pd.read_csv(small_county.folder / "county/scored_table.csv", dtype=str)
+    path = small_county.folder / "county/unreviewed.csv"
+    table[table["item"] == "A5-E1"].drop(columns="level").to_csv(path, index=False)
+    experiment = write_experiment(tmp_path, table=f'"{path}"')
+    with working_directory(small_county.folder):
+        assert run_step("next_to_review", str(experiment), "--n", "8") == 0
+        assert len(pd.read_csv(tmp_path / "run/next_to_review.csv")) == 8
+        assert run_step("next_to_review", str(experiment), "--n", "3") == 0
+    assert len(pd.read_csv(tmp_path / "run/next_to_review.csv")) == 3
 
 
 @pytest.mark.parametrize("command", ["suspicious_labels", "next_to_review"])
-def test_a_command_that_comes_too_early_says_which_step_is_missing(tmp_path, command):
+def test_a_command_that_comes_too_early_says_which_step_is_missing(small_county, tmp_path, command):
+    table = small_county.folder / "county/scored_table.csv"
     with pytest.raises(StepMissing):
-        run_step(command, str(write_experiment(tmp_path)))
+        run_step(command, str(write_experiment(tmp_path, table=f'"{table}"')))
 
 
-def test_both_curves_begin_with_the_same_works(small_county, narrow, tmp_path, capsys):  # noqa: F811  a fixture of its name
+def test_both_curves_grade_the_same_half(small_county, narrow, tmp_path, capsys):  # noqa: F811  a fixture of its name
     table = small_county.folder / "county/scored_table.csv"
     fixed = ["--table", str(table), "--standard", str(narrow), "--encoder", str(ENCODER), "--out", str(tmp_path)]
+    every = sum(pd.read_csv(table, dtype=str).drop_duplicates("evidence_id")["item"] == "A5-E1") // 2
     with working_directory(small_county.folder):
-        rounds = ["--rounds", "12", "20", "--min-labels", "10", "--items", "A5-E1"]
+        rounds = ["--rounds", "12", str(every), "--draws", "2", "--min-labels", "10", "--items", "A5-E1"]
         assert run_step("learning_curve", *fixed, *rounds) == 0
     report = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert report == json.loads((tmp_path / "learning_curve.json").read_text())
-    assert report["n"] == 5
+    assert report["n"] == 2
     chosen, random = report["curves"]["chosen"], report["curves"]["random"]
-    assert set(chosen) == set(random) == {"12", "20"}
-    assert chosen["12"] == random["12"]
-    assert report["gain"] == pytest.approx(chosen["20"] - random["20"], abs=2e-4)
+    assert set(chosen) == set(random) == {"12", str(every)}
+    for n, (gain, _) in report["gains"].items():
+        assert gain == pytest.approx(chosen[n] - random[n], abs=2e-4)
 
 
 def test_planted_labels_are_learned_from_and_looked_for(small_county, narrow, tmp_path, capsys):  # noqa: F811  a fixture of its name
@@ -73,16 +106,17 @@ def test_planted_labels_are_learned_from_and_looked_for(small_county, narrow, tm
         assert [one["n"] for one in found["by_surprise"]] == [round(share * len(rows)) for share in LISTED]
 
 
-def test_the_gain_is_that_of_paired_curves_after_the_beginning():
+def test_the_gain_is_that_of_paired_curves():
     points = pd.DataFrame(
         [
-            {"item": "a", "fold": fold, "draw": 0, "way": way, "labels": n, "qwk": qwk}
-            for fold, gain in (("0", 0.1), ("1", 0.3))
+            {"item": "a", "draw": draw, "way": way, "labels": n, "qwk": qwk}
+            for draw, gain in ((0, 0.1), (1, 0.3))
             for way, qwks in (("random", (0.2, 0.4)), ("chosen", (0.2, 0.4 + gain)))
             for n, qwk in zip((25, 50), qwks, strict=True)
         ]
     )
     found = summary(points)
-    assert found["gain"] == pytest.approx(0.2)
-    assert found["gain_se"] == pytest.approx(0.1)
+    assert found["gains"] == {"25": [0.0, 0.0], "50": [0.2, 0.1]}
+    assert found["gain"] == [0.1, 0.05]
     assert found["n"] == 2
+    assert summary(points[points["draw"] == 0])["gain"] == [0.05, None]
