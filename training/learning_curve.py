@@ -78,8 +78,8 @@ def summary(points: pd.DataFrame) -> dict[str, object]:
     Returns
     -------
     dict
-        ``curves`` by way and number of labels; ``gains`` by number of labels and the mean ``gain`` over these, in QWK,
-        each with its standard error over paired curves, None for a single one; ``n`` of these.
+        ``curves`` by way and number of labels; ``gains`` by number of labels and their mean ``gain``, also by item
+        (``items``), in QWK with a standard error over paired curves, None for a single one; ``n`` of these.
     """
     curves = {
         str(way): {str(n): round(float(q), 4) for n, q in rows.groupby("labels")["qwk"].mean().items()}
@@ -87,11 +87,14 @@ def summary(points: pd.DataFrame) -> dict[str, object]:
     }
     paired = points.pivot_table(index=["item", "draw"], columns=["way", "labels"], values="qwk")
     gains = {n: (paired[CHOSEN, n] - paired[RANDOM, n]).to_numpy(np.float64) for n in sorted(points["labels"].unique())}
+    overall = np.nanmean(list(gains.values()), axis=0)
+    of_item = paired.index.get_level_values("item").to_numpy()
     return {
         "curves": curves,
         "gains": {str(n): _with_error(found[~np.isnan(found)]) for n, found in gains.items()},
-        "gain": _with_error(np.nanmean(list(gains.values()), axis=0)),
-        "n": len(paired),
+        "gain": _with_error(overall),
+        "items": {str(item): _with_error(overall[of_item == item]) for item in np.unique(of_item)},
+        "n": len(overall),
     }
 
 

@@ -119,4 +119,5 @@ def test_the_gain_is_that_of_paired_curves():
     assert found["gains"] == {"25": [0.0, 0.0], "50": [0.2, 0.1]}
     assert found["gain"] == [0.1, 0.05]
     assert found["n"] == 2
+    assert found["items"] == {"a": [0.1, 0.05]}
     assert summary(points[points["draw"] == 0])["gain"] == [0.05, None]

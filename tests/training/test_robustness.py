@@ -7,8 +7,10 @@ import pytest
 from models.grading.grade import Basis, CriterionGrade, Grade
 from models.grading.grader import Grader
 from models.standard.verdict import item_level
-from tests.county import run_step, working_directory
+from tests.county import ENCODER, run_step, working_directory
 from tests.training.corpora import requirement
+from tests.training.test_benchmark import narrow  # noqa: F401  a fixture
+from training import attack
 from training.attacks.attacks import ATTACKS
 from training.corpus import Agreed
 from training.robustness import compared, good_texts, length_effect, probe
@@ -97,3 +99,16 @@ def test_the_command_attacks_the_held_out_part(small_county, tmp_path, capsys):
         )
     assert json.loads((tmp_path / "out/attack.json").read_text())["attacks"].keys() == ATTACKS.keys()
     assert '"sample_data": true' in capsys.readouterr().out
+
+
+def test_a_table_is_attacked_with_length_control_where_asked(small_county, narrow, tmp_path, monkeypatch):  # noqa: F811  a fixture of its name
+    """The county has too few labels for length to be held back, so that only what is asked of the fit can be seen."""
+    asked = []
+    monkeypatch.setattr(attack, "learned_without", lambda bench, *_: asked.append(bench.fit.length_control))
+    monkeypatch.setattr(attack, "probe", lambda *_: {})
+    table = small_county.folder / "county/scored_table.csv"
+    fixed = ["--table", str(table), "--standard", str(narrow), "--encoder", str(ENCODER), "--out", str(tmp_path)]
+    with working_directory(small_county.folder):
+        assert run_step("attack", *fixed) == 0
+        assert run_step("attack", *fixed, "--length-control") == 0
+    assert asked == [False, True]
